@@ -1,0 +1,66 @@
+# Two commands matter: `make studio` and `make test`. Everything is installed into .venv in this folder.
+PYTHON ?= python3
+PORT ?= 7788
+PROMPT ?= a red fox in a snowy forest --ar 16:9
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+
+.PHONY: studio imagine test lint types unit web-check bench pictures eval clean help
+
+help:
+	@echo "make studio           start the studio and print its address"
+	@echo "make imagine PROMPT=… draw four pictures into ./out"
+	@echo "make test             everything that must be green"
+	@echo "make bench            speed, as ratios in one run"
+	@echo "make pictures         draw the README's twelve prompts again"
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Gesso needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Gesso needs Python 3.11 or newer, this is $$($(PYTHON) -V). Set PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt build_studio.py $(WEB_SOURCES)
+	@echo "Installing Gesso into .venv (the first time takes a few minutes, most of it PyTorch) …"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/.dev: .venv/.installed
+	@echo "Installing the test tools …"
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+studio: .venv/.installed
+	@.venv/bin/gesso serve --port $(PORT)
+
+imagine: .venv/.installed
+	@.venv/bin/gesso imagine "$(PROMPT)" --out out
+
+test: .venv/.dev lint types unit web-check
+	@echo "make test: all green"
+
+lint: .venv/.dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+
+types: .venv/.dev
+	.venv/bin/mypy
+
+unit: .venv/.dev
+	@.venv/bin/python tests/bring_chromium.py
+	.venv/bin/python -m pytest -n 2 --dist worksteal
+
+web-check: .venv/.dev
+	.venv/bin/python build_studio.py check
+
+bench: .venv/.dev
+	.venv/bin/python benchmarks/run_all.py
+
+pictures: .venv/.installed
+	.venv/bin/python docs/make_pictures.py
+
+eval: .venv/.installed
+	.venv/bin/python training/evaluate.py
+
+clean:
+	rm -rf .venv web/node_modules src/gesso/api/studio out

@@ -1,0 +1,33 @@
+"""Keys: API keys for programs. The secret is shown once and kept only as a hash."""
+
+from typing import TYPE_CHECKING
+
+from gesso.accounts import keys as accounts
+from gesso.domain.ids import KeyId, PersonId
+from gesso.domain.person import Key
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+
+def create(app: "App", person: PersonId, name: str) -> tuple[Key, str]:
+    """Make a key and return it with its secret.
+
+    Raises:
+        BadInputError: `bad_key_name`.
+    """
+    return accounts.create_key(app.database, person, name, new_id=app.new_id, clock_ms=app.clock_ms)
+
+
+def listed(app: "App", person: PersonId) -> tuple[Key, ...]:
+    """Return a person's keys, newest first."""
+    return accounts.list_keys(app.database, person)
+
+
+def revoke(app: "App", person: PersonId, key_id: str) -> None:
+    """Make a key invalid from now on.
+
+    Raises:
+        NotFoundError: `key_not_found`.
+    """
+    accounts.revoke_key(app.database, person, KeyId(key_id), clock_ms=app.clock_ms)

@@ -1,0 +1,57 @@
+"""Rerun: draw one picture of the library again from its plan. Same plan, same weights, same pixels."""
+
+from typing import TYPE_CHECKING
+
+from gesso.catalog.plan import estimate_ms
+from gesso.domain.errors import BadInputError
+from gesso.domain.ids import ImageId, PersonId
+from gesso.domain.job import Job, Notice
+from gesso.domain.spec import Spec
+from gesso.jobs.queue import Order
+from gesso.library import reading
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+
+def submit(app: "App", person: PersonId, image_id: str) -> Job:
+    """Queue the picture's own plan as a job of one picture.
+
+    Raises:
+        NotFoundError: there is no such picture of theirs.
+        ConflictError: it was not made here, so it has no plan (`image_has_no_plan`).
+        BadInputError: its model is not installed (`model_missing`).
+    """
+    image = reading.get_image(app.database, person, ImageId(image_id))
+    plan = reading.plan_of(image)
+    spec = image.spec or Spec(text=image.prompt)
+    recipe = app.catalog.find(plan.model.alias)
+    drawing, revision = app.drawable(recipe)
+    if drawing.alias != recipe.alias:
+        raise BadInputError(
+            f"{recipe.title} is not installed here, so this picture cannot be drawn again. "
+            f"Install it: gesso models pull {recipe.alias}",
+            code="model_missing",
+        )
+    notices: tuple[Notice, ...] = ()
+    if revision != plan.model.revision:
+        notices = (
+            Notice(
+                code="revision_changed",
+                message=f"{recipe.title} has changed since this picture was drawn; the pixels may differ.",
+                value=plan.model.revision,
+                suggestion=revision,
+            ),
+        )
+    order = Order(
+        person_id=person,
+        prompt=image.prompt,
+        spec=spec,
+        plan=plan,
+        recipe=recipe.alias,
+        speed=spec.speed or ("draft" if plan.draft else "fast"),
+        estimate_ms=estimate_ms(recipe, draft=plan.draft, quality=spec.quality) // 4,
+        warnings=notices,
+        parent_image_id=image.id,
+    )
+    return app.queue.submit(order)[0]

@@ -1,0 +1,215 @@
+"""The native API's routes: each translates, asks one action or reading, and answers with a document."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sse_starlette.sse import EventSourceResponse
+
+from gesso.actions import cancel as cancelling
+from gesso.actions import explain as explaining
+from gesso.actions import imagine, rerun
+from gesso.actions import models as modelling
+from gesso.api.native import reading, schema, stream
+from gesso.api.native.session import COOKIE, open_session, person_of
+from gesso.domain.ids import PersonId
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": schema.ErrorDocument, "description": words}
+    for status, words in {
+        400: "The request is wrong; nothing was done.",
+        401: "No valid session or key.",
+        403: "The request comes from elsewhere, or the key does not allow this.",
+        404: "It does not exist, or belongs to somebody else.",
+        409: "The thing is in a state that excludes the request.",
+        413: "Larger than the stated limit.",
+        503: "Something Gesso needs cannot be used now; Retry-After says when to come again.",
+    }.items()
+}
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=200)]
+
+
+def current_app(request: Request) -> "App":
+    """Return the App that this server was made with."""
+    return request.app.state.gesso  # type: ignore[no-any-return]
+
+
+def current_person(request: Request) -> PersonId:
+    """Return who asks.
+
+    Raises:
+        UnauthorizedError: neither a valid session cookie nor a valid API key came along.
+    """
+    return person_of(current_app(request), request)
+
+
+Person = Annotated[PersonId, Depends(current_person)]
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+
+
+@router.get("/session", tags=["session"])
+def read_session(request: Request, person: Person) -> schema.SessionDocument:
+    """Who am I?"""
+    return reading.session(current_app(request), person)
+
+
+@router.post("/session", tags=["session"])
+def log_in(request: Request, response: Response, body: schema.NewSession) -> schema.SessionDocument:
+    """Log in with the token of the link that the server printed; sets the session cookie."""
+    app = current_app(request)
+    person, cookie = open_session(app, body.token)
+    response.set_cookie(value=cookie, **COOKIE)
+    return reading.session(app, person)
+
+
+@router.delete("/session", tags=["session"], status_code=204)
+def log_out(response: Response) -> None:
+    """Forget the session cookie."""
+    response.delete_cookie(COOKIE["key"], path=COOKIE["path"])
+
+
+@router.post(
+    "/jobs",
+    tags=["jobs"],
+    status_code=202,
+    response_model=schema.JobsDocument | schema.DryRunDocument,
+    responses={200: {"model": schema.DryRunDocument, "description": "With dry_run: what would happen."}},
+)
+def create_jobs(
+    request: Request, response: Response, person: Person, body: schema.NewJob, dry_run: bool = False
+) -> schema.JobsDocument | schema.DryRunDocument:
+    """Ask for pictures. A prompt with permutations or --repeat becomes several jobs."""
+    app = current_app(request)
+    if dry_run:
+        response.status_code = 200
+        return reading.dry_run(app, person, imagine.plan(app, person, body.prompt))
+    token = body.client_token or request.headers.get("idempotency-key")
+    made = imagine.submit(app, person, body.prompt, client_token=token)
+    return schema.JobsDocument(jobs=[reading.job(app, person, job.id) for job in made])
+
+
+@router.get("/jobs", tags=["jobs"])
+def list_jobs(
+    request: Request,
+    person: Person,
+    limit: Limit = 30,
+    cursor: Cursor = None,
+    status: Annotated[schema.JobStatus | Literal["live"] | None, Query()] = None,
+) -> schema.PageDocument[schema.JobDocument]:
+    """List jobs, newest first."""
+    return reading.jobs(current_app(request), person, limit=limit, cursor=cursor, status=status)
+
+
+@router.get("/jobs/{job_id}", tags=["jobs"])
+def read_job(request: Request, person: Person, job_id: str) -> schema.JobDocument:
+    """Read one job."""
+    return reading.job(current_app(request), person, job_id)
+
+
+@router.delete("/jobs/{job_id}", tags=["jobs"])
+def cancel_job(request: Request, person: Person, job_id: str) -> schema.JobDocument:
+    """Cancel a job: at once when it waits, after the current step when it runs. Finished jobs stay as they are."""
+    app = current_app(request)
+    cancelling.cancel(app, person, job_id)
+    return reading.job(app, person, job_id)
+
+
+@router.get("/jobs/{job_id}/events", tags=["events"], response_class=EventSourceResponse)
+async def follow_job(request: Request, person: Person, job_id: str) -> EventSourceResponse:
+    """Follow one job as server-sent events until it ends."""
+    app = current_app(request)
+    reading.must_exist(app, person, job_id)
+    return EventSourceResponse(stream.follow(app, person, job_id), ping=stream.PING_SECONDS)
+
+
+@router.get("/events", tags=["events"], response_class=EventSourceResponse)
+async def follow_everything(request: Request, person: Person) -> EventSourceResponse:
+    """Follow all jobs as server-sent events: `snapshot`, then `job`, `step`, `preview`, `image`, `status`."""
+    return EventSourceResponse(stream.follow(current_app(request), person), ping=stream.PING_SECONDS)
+
+
+@router.get("/images", tags=["images"])
+def list_images(
+    request: Request,
+    person: Person,
+    limit: Limit = 60,
+    cursor: Cursor = None,
+    q: Annotated[str | None, Query(max_length=500, description="Words that the prompt contains.")] = None,
+) -> schema.PageDocument[schema.ImageDocument]:
+    """List pictures, newest first."""
+    return reading.images(current_app(request), person, limit=limit, cursor=cursor, words=q)
+
+
+@router.get("/images/{image_id}", tags=["images"])
+def read_image(request: Request, person: Person, image_id: str) -> schema.ImageWithPlan:
+    """Read one picture with its spec and plan."""
+    return reading.image(current_app(request), person, image_id)
+
+
+@router.get(
+    "/images/{image_id}/file",
+    tags=["images"],
+    response_class=Response,
+    responses={200: {"content": {f"image/{kind}": {} for kind in ("png", "jpeg", "webp")}}},
+)
+def read_image_file(  # noqa: PLR0917 - FastAPI hands all of these over by name
+    request: Request,
+    person: Person,
+    image_id: str,
+    file_format: Annotated[Literal["png", "jpeg", "webp"] | None, Query(alias="format")] = None,
+    width: Annotated[int | None, Query(ge=16, le=16384, description="Pixels; never larger than the picture.")] = None,
+    download: bool = False,
+) -> Response:
+    """Read a picture's file, converted and made smaller on request. It carries its provenance in every format."""
+    file = reading.file(current_app(request), person, image_id, file_format=file_format, width_px=width)
+    etag = f'"{file.etag}"'
+    headers = {"etag": etag, "cache-control": "private, max-age=31536000, immutable"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    if download:
+        headers["content-disposition"] = f'attachment; filename="{file.name}"'
+    return Response(file.data, media_type=file.mime, headers=headers)
+
+
+@router.post("/images/{image_id}/rerun", tags=["images"], status_code=202)
+def rerun_image(request: Request, person: Person, image_id: str) -> schema.JobsDocument:
+    """Draw one picture again from its plan: same plan, same pixels."""
+    app = current_app(request)
+    made = rerun.submit(app, person, image_id)
+    return schema.JobsDocument(jobs=[reading.job(app, person, made.id)])
+
+
+@router.post("/prompt/explain", tags=["prompt"])
+def explain_prompt(request: Request, person: Person, body: schema.PromptText) -> schema.ExplanationDocument:
+    """What Gesso understands of a prompt, with every error and its place. Never fails on the prompt's content."""
+    del person
+    settings = current_app(request).settings
+    told = explaining.explain(body.text, default_version=settings.default_version, max_jobs=settings.max_jobs)
+    return schema.ExplanationDocument(**told)
+
+
+@router.get("/models", tags=["models"])
+def list_models(request: Request, person: Person) -> schema.PageDocument[schema.ModelDocument]:
+    """List the catalog and what is installed here."""
+    del person
+    found = modelling.listed(current_app(request).settings)
+    return schema.PageDocument(items=[schema.ModelDocument(**model) for model in found], next_cursor=None)
+
+
+@router.get("/status", tags=["status"])
+def read_status(request: Request, person: Person) -> schema.StatusDocument:
+    """The engine, the queue and today's device time."""
+    return reading.status(current_app(request), person)
+
+
+@router.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+def nothing_here(path: str) -> None:
+    """Unknown addresses under /api answer in the one error shape, not with the web app."""
+    from gesso.domain.errors import NotFoundError
+
+    raise NotFoundError(f"There is nothing at /api/v1/{path[:200]}.")

@@ -1,0 +1,168 @@
+"""Wires the rooms into one App and owns their lifetimes. Nothing is decided here."""
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gesso.accounts import people, sessions
+from gesso.catalog import Catalog, bundled
+from gesso.catalog.models_folder import ModelsFolder
+from gesso.domain.ids import Kind, PersonId, id_source
+from gesso.domain.recipe import Recipe
+from gesso.executors import EmbeddedExecutor
+from gesso.jobs.dispatcher import Dispatcher
+from gesso.jobs.events import EventHub
+from gesso.jobs.queue import Queue
+from gesso.library.export import Export
+from gesso.library.filing import Filing
+from gesso.settings import Settings
+from gesso.store.blobs import LocalBlobs
+from gesso.store.database import Database
+from gesso.store.home_lock import HomeLock, holder
+from gesso.store.migrations import upgrade_to_head
+
+log = logging.getLogger(__name__)
+
+
+def clock_ms() -> int:
+    """Return milliseconds since the epoch: the one clock that is handed to the rooms."""
+    return time.time_ns() // 1_000_000
+
+
+new_id = id_source(clock_ms)
+
+
+@dataclass(frozen=True)
+class App:
+    """The rooms of one home, for as long as it is open."""
+
+    settings: Settings
+    catalog: Catalog
+    database: Database
+    hub: EventHub
+    queue: Queue
+    dispatcher: Dispatcher
+    executor: EmbeddedExecutor
+    export: Export
+
+    @cached_property
+    def owner(self) -> PersonId:
+        """The person that this home belongs to."""
+        return people.owner(self.database, new_id=new_id, clock_ms=clock_ms).id
+
+    @cached_property
+    def sessions(self) -> sessions.Sessions:
+        """What signs and reads session cookies."""
+        return sessions.Sessions.of_home(self.settings.home)
+
+    @property
+    def login_token(self) -> str:
+        """The token of the printed link."""
+        return sessions.login_token(self.settings.home)
+
+    @staticmethod
+    def clock_ms() -> int:
+        """Return milliseconds since the epoch."""
+        return clock_ms()
+
+    @staticmethod
+    def new_id(kind: Kind) -> str:
+        """Return a fresh id of that kind."""
+        return new_id(kind)
+
+    def drawable(self, asked: Recipe) -> tuple[Recipe, str]:
+        """Return the model that will draw for `asked`, and its weights' revision: itself where installed, else the starter."""
+        if asked.hub_id is not None:
+            state = ModelsFolder(self.settings.models_root).state(asked)
+            if state.kind == "installed" and state.revision is not None:
+                return asked, state.revision
+        return self.catalog.starter, bundled.revision()
+
+    def start_drawing(self) -> None:
+        """Bring the worker and the dispatcher up."""
+        self.dispatcher.start()
+
+
+@contextlib.contextmanager
+def open_records(settings: Settings) -> Iterator[App]:
+    """Open a home to read and write its records, also beside a running studio; nothing is drawn.
+
+    Raises:
+        UnavailableError: the database cannot be opened (`home_newer`, `disk_full`, …).
+    """
+    _log_to(settings)
+    database = Database.open(settings.database)
+    try:
+        upgrade_to_head(database)
+        yield _wire(settings, database)
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def open_app(settings: Settings, *, address: str = "") -> Iterator[App]:
+    """Open a home for drawing. It is locked meanwhile: one server, or one command, at a time.
+
+    Args:
+        settings: where and how.
+        address: URL at which this process answers, for commands that look for a running studio; empty for none.
+
+    Raises:
+        UnavailableError: another process holds the home (`home_in_use`), or its database cannot be opened.
+    """
+    lock = HomeLock.acquire(settings.home, address)
+    try:
+        with open_records(settings) as app:
+            try:
+                yield app
+            finally:
+                app.hub.close()
+                app.dispatcher.stop()
+    finally:
+        lock.release()
+
+
+def running_at(home: Path) -> str | None:
+    """Return the address of the studio that serves this home now, or None."""
+    found = holder(home) if home.is_dir() else None
+    return found.address or None if found is not None else None
+
+
+def _wire(settings: Settings, database: Database) -> App:
+    hub = EventHub()
+    blobs = LocalBlobs(settings.home / "blobs")
+    filing = Filing(blobs, new_id=new_id, clock_ms=clock_ms, prompt_in_files=settings.write_prompts)
+    executor = EmbeddedExecutor(
+        settings.models_root,
+        settings.home / "logs" / "worker.log",
+        device=settings.device,
+        threads=settings.threads or None,
+    )
+    return App(
+        settings=settings,
+        catalog=Catalog.load(settings.home / "models.toml"),
+        database=database,
+        hub=hub,
+        queue=Queue(database, hub, clock_ms=clock_ms, ids=new_id),
+        dispatcher=Dispatcher(database, executor, filing, hub, clock_ms=clock_ms, ids=new_id, fetch=blobs.get),
+        executor=executor,
+        export=Export(blobs, cache=settings.home / "cache" / "exports", prompt_in_files=settings.write_prompts),
+    )
+
+
+def _log_to(settings: Settings) -> None:
+    """One configuration: lines in the home's log, warnings on standard error too."""
+    folder: Path = settings.home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    root = logging.getLogger("gesso")
+    if root.handlers:
+        return
+    root.setLevel(settings.log_level.upper())
+    lines = logging.FileHandler(folder / "gesso.log", encoding="utf-8")
+    lines.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(lines)
+    logging.getLogger("uvicorn.error").addHandler(lines)

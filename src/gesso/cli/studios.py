@@ -1,0 +1,165 @@
+"""The studio that a command talks to: one that runs already, or one made for the length of the command.
+
+Both answer with the native API's documents, so that commands need not know which it is.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from gesso.domain import errors
+from gesso.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from gesso.app import App
+
+Progress = tuple[str, float]
+"""A job's id and how far it is, 0 to 1."""
+
+
+class Studio(Protocol):
+    def imagine(self, prompt: str) -> list[dict[str, Any]]:
+        """Submit and return the jobs' documents."""
+        ...
+
+    def rerun(self, image_id: str) -> list[dict[str, Any]]: ...
+
+    def follow(self, job_ids: list[str]) -> Iterator[Progress]:
+        """Yield progress until all these jobs have ended."""
+        ...
+
+    def job(self, job_id: str) -> dict[str, Any]: ...
+
+    def cancel(self, job_id: str) -> None: ...
+
+    def file(self, image_id: str) -> bytes:
+        """Return the stored PNG."""
+        ...
+
+
+@contextlib.contextmanager
+def open_studio(settings: Settings) -> Iterator[Studio]:
+    """Use the studio that runs on this home, else bring one up until the block ends."""
+    running = _running(settings.home)
+    if running is not None:
+        with running:
+            yield _Remote(running)
+        return
+    from gesso.app import open_app
+
+    with open_app(settings) as app:
+        app.start_drawing()
+        yield _Local(app)
+
+
+def _running(home: Path) -> "httpx.Client | None":
+    """Return a logged-in client of the studio that serves this home, or None when none answers."""
+    from gesso.app import running_at
+
+    address = running_at(home)
+    if address is None:
+        return None
+    token = (home / "login.token").read_text(encoding="utf-8").strip()
+    import httpx
+
+    client = httpx.Client(base_url=f"{address}/api/v1", timeout=30, trust_env=False)
+    try:
+        client.post("/session", json={"token": token}).raise_for_status()
+    except httpx.HTTPError:
+        client.close()
+        return None
+    return client
+
+
+class _Remote:
+    """A running studio, over its own API."""
+
+    def __init__(self, client: "httpx.Client") -> None:
+        self._client = client
+
+    def imagine(self, prompt: str) -> list[dict[str, Any]]:
+        jobs: list[dict[str, Any]] = self._ask("POST", "/jobs", json={"prompt": prompt})["jobs"]
+        return jobs
+
+    def rerun(self, image_id: str) -> list[dict[str, Any]]:
+        jobs: list[dict[str, Any]] = self._ask("POST", f"/images/{image_id}/rerun")["jobs"]
+        return jobs
+
+    def follow(self, job_ids: list[str]) -> Iterator[Progress]:
+        waiting = set(job_ids)
+        while waiting:
+            for job_id in sorted(waiting):
+                job = self.job(job_id)
+                yield job_id, job["progress"]
+                if job["finished_at"] is not None:
+                    waiting.discard(job_id)
+            if waiting:
+                time.sleep(0.1)
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        job: dict[str, Any] = self._ask("GET", f"/jobs/{job_id}")
+        return job
+
+    def cancel(self, job_id: str) -> None:
+        self._ask("DELETE", f"/jobs/{job_id}")
+
+    def file(self, image_id: str) -> bytes:
+        return self._client.get(f"/images/{image_id}/file").raise_for_status().content
+
+    def _ask(self, method: str, path: str, **more: Any) -> Any:
+        answer = self._client.request(method, path, **more)
+        if answer.is_success:
+            return answer.json()
+        problem = answer.json()["error"]
+        kinds: dict[int, type[errors.GessoError]] = {
+            400: errors.BadInputError,
+            404: errors.NotFoundError,
+            409: errors.ConflictError,
+            503: errors.UnavailableError,
+        }
+        kind = (
+            errors.PromptError if problem["code"] == "bad_prompt" else kinds.get(answer.status_code, errors.GessoError)
+        )
+        details = tuple(errors.Detail(**one) for one in problem["details"])
+        raise kind(problem["message"], code=problem["code"], details=details)
+
+
+class _Local:
+    """A studio in this very process, for the length of one command."""
+
+    def __init__(self, app: "App") -> None:
+        self._app = app
+
+    def imagine(self, prompt: str) -> list[dict[str, Any]]:
+        from gesso.actions import imagine
+
+        return [self.job(job.id) for job in imagine.submit(self._app, self._app.owner, prompt)]
+
+    def rerun(self, image_id: str) -> list[dict[str, Any]]:
+        from gesso.actions import rerun
+
+        return [self.job(rerun.submit(self._app, self._app.owner, image_id).id)]
+
+    def follow(self, job_ids: list[str]) -> Iterator[Progress]:
+        from gesso.api.native import reading
+
+        yield from reading.follow(self._app, self._app.owner, job_ids)
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        from gesso.api.native import reading
+
+        return reading.job(self._app, self._app.owner, job_id).model_dump()
+
+    def cancel(self, job_id: str) -> None:
+        from gesso.actions import cancel
+
+        cancel.cancel(self._app, self._app.owner, job_id)
+
+    def file(self, image_id: str) -> bytes:
+        from gesso.api.native import reading
+
+        return reading.original(self._app, self._app.owner, image_id)

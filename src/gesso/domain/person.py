@@ -1,0 +1,42 @@
+"""Person and Key: who asks, and the credential a program asks with. Secrets are never part of these values."""
+
+from typing import Literal
+
+import msgspec
+
+from gesso.domain.ids import KeyId, PersonId
+from gesso.domain.spec import Speed
+
+Scope = Literal["read", "write"]
+"""`read` sees jobs and pictures; `write` makes, changes and deletes them."""
+
+SCOPES: tuple[Scope, ...] = ("read", "write")
+
+
+class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person wants when a prompt does not say. None leaves it to the studio."""
+
+    version: str | None = None
+    speed: Speed | None = None
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    id: PersonId
+    name: str
+    defaults: Defaults = Defaults()
+    created_ms: int
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """An API key as it may be shown. `prefix` is how its owner tells it from others."""
+
+    id: KeyId
+    person_id: PersonId
+    name: str
+    prefix: str
+    scopes: tuple[Scope, ...]
+    created_ms: int
+    last_used_ms: int | None = None
+    """To the minute."""
+    expires_ms: int | None = None
+    revoked_ms: int | None = None

@@ -1,0 +1,111 @@
+"""Plan: the first law. It is complete: the engine reads nothing else, so a plan can be run again exactly.
+
+Plans are kept with every picture, so `format` rises whenever a field changes its meaning, and old plans stay readable.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from gesso.domain.recipe import Family
+from gesso.domain.spec import Task
+
+PLAN_FORMAT = 1
+
+Role = Literal["image", "style", "omni", "character"]
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True):
+    """Which weights, to the byte: `revision` is the hub's commit, or the hash of the bundled weights."""
+
+    alias: str
+    family: Family
+    hub_id: str | None
+    revision: str
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What the text encoder is given.
+
+    `rich` is the prompt with the style lexicon's words that `--stylize` mixes in; `rich_amount` s mixes the two
+    embeddings as e = e_raw + s · (e_rich − e_raw).
+    """
+
+    text: str
+    parts: tuple[tuple[str, float], ...] = ()
+    negative: str = ""
+    rich: str = ""
+    rich_amount: float = 0.0
+
+
+class Variation(msgspec.Struct, frozen=True, kw_only=True):
+    """How far images leave the prompt. `chaos` 0–1 differs from image to image, `weird` 0–1 is one push for the job."""
+
+    chaos: float = 0.0
+    weird: float = 0.0
+    weird_seed: int = 0
+
+
+class Sampling(msgspec.Struct, frozen=True, kw_only=True):
+    """The loop's settings. `start` is the flow time where sampling begins: 1 is pure noise, 0 leaves the source as is."""
+
+    steps: int
+    guidance: float = 1.0
+    start: float = 1.0
+    stop: float = 0.0
+    """Flow time where sampling ends early (`--stop`): 0 runs to the clean picture."""
+    shift: float | None = None
+    max_text_tokens: int = 512
+    text_layers: tuple[int, ...] = ()
+
+
+class Compose(msgspec.Struct, frozen=True, kw_only=True):
+    """The starter's first stage: the scene that was read from the words, and how it is laid out.
+
+    One drawing per image, from the image's own seed. `scene` is `gesso.scenes.Scene` as plain JSON values.
+    """
+
+    scene: dict[str, Any]
+    chaos: int = 0
+    weird: int = 0
+    stylize: int = 100
+
+
+class PlanReference(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture that guides, by content hash, so that a plan never depends on a link. `weight` 1 is native, 0 is off."""
+
+    role: Role
+    sha256: str
+    weight: float = 1.0
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the engine needs for one job."""
+
+    format: int = PLAN_FORMAT
+    task: Task = "imagine"
+    model: Model
+    words: Words
+    sampling: Sampling
+    width_px: int
+    """Size at which the network paints."""
+    height_px: int
+    delivered_width_px: int
+    """Size of the files that people get."""
+    delivered_height_px: int
+    seeds: tuple[int, ...]
+    """One per picture: 0–4294967295."""
+    variation: Variation = Variation()
+    tile: bool = False
+    draft: bool = False
+    compose: Compose | None = None
+    references: tuple[PlanReference, ...] = ()
+    source_sha256: str | None = None
+    """The picture that is changed (img2img, inpaint), by content hash."""
+    mask_sha256: str | None = None
+    profile: tuple[float, ...] | None = None
+    """The taste vector, frozen at submit."""
+
+    def only(self, index: int) -> "Plan":
+        """Return the plan of the picture at `index` alone: same seed, same pixels."""
+        return msgspec.structs.replace(self, seeds=(self.seeds[index],))

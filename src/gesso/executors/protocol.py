@@ -1,0 +1,47 @@
+"""The one surface between the dispatcher and the places where plans run.
+
+An executor promises: every accepted attempt ends in exactly one final report (Done, Failed or Lost), reports of one
+attempt come in order, and a dead worker is reported as Lost at once. It knows nothing of queues, people or files.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from gesso.domain.execution import Attempt, Report, Slot
+from gesso.domain.ids import JobId
+
+
+class Executor(Protocol):
+    """All methods may be called from any thread."""
+
+    def start(self) -> None:
+        """Bring the workers up; returns at once, slots are `busy` until they can take work."""
+        ...
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Return every slot as it is now."""
+        ...
+
+    def submit(self, slot_id: str, attempts: tuple[Attempt, ...], pictures: Mapping[str, bytes]) -> None:
+        """Hand a batch to a free slot. `pictures` holds the files the plans name by hash.
+
+        Raises:
+            ConflictError: the slot is busy (`slot_busy`).
+        """
+        ...
+
+    def next_report(self, timeout_s: float) -> Report | None:
+        """Return the next report of any slot, or None when none came in time."""
+        ...
+
+    def cancel(self, job_id: JobId, number: int) -> None:
+        """Ask that attempt to stop between two steps; unknown attempts are ignored."""
+        ...
+
+    def kill(self, slot_id: str) -> None:
+        """End the slot's process now; a Lost report follows for what ran there."""
+        ...
+
+    def stop(self) -> None:
+        """End all workers and wait for them."""
+        ...

@@ -1,0 +1,225 @@
+"""Scene to drawing: what was left open is decided here, by seed, chaos, weird and stylize.
+
+Promises: ``compose`` is pure and deterministic. Independent choices use independent random streams named after what they
+decide, so that changing one dial does not reshuffle the rest. Knows nothing of prompts and nothing of pixels.
+"""
+
+import random
+from typing import NamedTuple
+
+from gesso.scenes import weather
+from gesso.scenes.colour import mix, shift
+from gesso.scenes.drawing import Drawing
+from gesso.scenes.layout import Figure, arrange, draw_figure
+from gesso.scenes.light import hour_palette
+from gesso.scenes.pen import Hints, Pen
+from gesso.scenes.places import PLACES
+from gesso.scenes.scene import Scene
+from gesso.scenes.stage import Place, Stage
+from gesso.scenes.styles import STYLES
+from gesso.scenes.subjects import KINDS
+from gesso.scenes.tiling import tile_drawing
+
+NIGHT_THINGS = {"moon", "stars", "aurora", "fireworks", "shooting star"}
+MOOD_TIME = {"spooky": "night", "mysterious": "dusk", "romantic": "sunset", "cozy": "sunset", "dreamy": "dawn", "peaceful": "dawn"}
+DEFAULT_STYLE = "storybook"
+
+
+class Dials(NamedTuple):
+    """The three artistic dials as shares: ornament 0..1 (0.25 at the default stylize), chaos 0..1, weird 0..1."""
+
+    ornament: float
+    chaos: float
+    weird: float
+
+
+def dials(chaos: int, weird: int, stylize: int) -> Dials:
+    """Clamp and bend the dials to shares."""
+    return Dials(
+        (min(max(stylize, 0), 1000) / 1000) ** 0.6, min(max(chaos, 0), 100) / 100, (min(max(weird, 0), 3000) / 3000) ** 0.5
+    )
+
+
+def hints_of(style: str) -> Hints:
+    found = STYLES[style]
+    return Hints(found.outline, found.gradients, found.shading, found.shadow)
+
+
+def stream(seed: int, name: str) -> random.Random:
+    return random.Random(f"{seed}/{name}")
+
+
+def settle(scene: Scene, seed: int, share: Dials) -> Scene:
+    """Fill in what was not asked for: setting, time, sky. Chaos widens the choice."""
+    rng = stream(seed, "settle")
+    banned = set(scene.excluded)
+    kinds = [KINDS[one.kind] for one in scene.subjects if one.kind in KINDS]
+    setting = scene.setting
+    if setting is None:
+        setting = _home(kinds, scene, rng, share)
+    time = scene.time
+    if time is None:
+        if NIGHT_THINGS & set(scene.sky):
+            time = "night"
+        elif "sun" in scene.sky or "rainbow" in scene.sky:
+            time = "day"
+        elif scene.mood in MOOD_TIME:
+            time = MOOD_TIME[scene.mood]
+        elif rng.random() < share.chaos * 0.85:
+            time = rng.choice(("dawn", "day", "sunset", "dusk", "night"))
+        else:
+            time = "day"
+    if time in banned:
+        time = next(t for t in ("day", "sunset", "night", "dawn") if t not in banned)
+    sky = list(scene.sky)
+    pick = stream(seed, "sky")
+    gloomy = scene.weather in ("rain", "storm", "fog", "snow")
+    if time == "night":
+        if not gloomy and "stars" not in sky:
+            sky.append("stars")
+        if "moon" not in sky and not gloomy and "aurora" not in sky and pick.random() < 0.6:
+            sky.append("moon")
+    elif "sun" not in sky and not gloomy and not (NIGHT_THINGS & set(sky)):
+        chance = {"day": 0.4, "dawn": 0.75, "sunset": 0.85, "dusk": 0.25}[time]
+        if pick.random() < chance:
+            sky.append("sun")
+    if "clouds" not in sky and (gloomy or (scene.weather != "clear" and pick.random() < (0.75 if time != "night" else 0.3))):
+        sky.append("clouds")
+    if time != "night" and not gloomy and "birds" not in sky and pick.random() < 0.2 + 0.25 * share.ornament:
+        sky.append("birds")
+    if time == "dusk" and "stars" not in sky and pick.random() < 0.5:
+        sky.append("stars")
+    season = scene.season
+    if season is None and share.chaos > 0.3 and scene.weather != "snow" and rng.random() < share.chaos * 0.6:
+        season = rng.choice(("spring", "summer", "autumn"))
+    return msgspec_replace(scene, setting=setting, time=time, sky=tuple(x for x in sky if x not in banned), season=season)
+
+
+def _home(kinds: list, scene: Scene, rng: random.Random, share: Dials) -> str:  # type: ignore[type-arg]
+    banned = set(scene.excluded)
+    if scene.weather == "snow" or scene.season == "winter":
+        options = ["snow field", "forest", "village"]
+    elif kinds and kinds[0].home == "water":
+        options = ["sea", "lake", "sea"] if kinds[0].group == "vehicle" else ["underwater"]
+    elif kinds and kinds[0].name in ("astronaut", "rocket"):
+        options = ["moon", "space"]
+    elif kinds and kinds[0].name == "lighthouse":
+        options = ["beach", "meadow"]
+    elif kinds and kinds[0].name == "penguin" and "snow" not in banned:
+        options = ["snow field"]
+    elif kinds and kinds[0].group == "food":
+        options = ["room", "plain", "garden"]
+    else:
+        options = ["meadow", "meadow", "garden", "forest"]
+    options = [o for o in options if o not in banned] or ["plain"]
+    first = options[0]
+    if share.chaos and rng.random() < share.chaos * 0.8:
+        return rng.choice(options)
+    return first
+
+
+def msgspec_replace(scene: Scene, **changes: object) -> Scene:
+    import msgspec
+
+    return msgspec.structs.replace(scene, **changes)
+
+
+def compose(
+    scene: Scene, *, seed: int, chaos: int = 0, weird: int = 0, stylize: int = 100, aspect: float = 1.0, tile: bool = False
+) -> Drawing:
+    """Lay ``scene`` out and draw it.
+
+    ``aspect`` is width / height; ``chaos`` 0..100 spreads seeds apart, ``weird`` 0..3000 bends the world, ``stylize``
+    0..1000 runs from plain to ornate; ``tile`` gives a pattern that repeats without a seam.
+    """
+    share = dials(chaos, weird, stylize)
+    scene = clean(scene)
+    style = scene.style if scene.style in STYLES else DEFAULT_STYLE
+    settled = settle(scene, seed, share)
+    hints = hints_of(style)
+    palette = hour_palette(settled.time or "day", stream(seed, "hour"), share.chaos)
+    if share.weird:
+        turn = stream(seed, "odd").uniform(-1, 1) * 150 * share.weird
+        palette = palette._replace(
+            sky=tuple(shift(c, 0, 1.1, turn) for c in palette.sky), haze=shift(palette.haze, 0, 1.1, turn), cloud=tuple(shift(c, 0, 1.3, turn) for c in palette.cloud)
+        )
+    if settled.weather in ("rain", "storm", "fog"):
+        palette = palette._replace(haze=mix(palette.haze, mix("#b4bfcc", "#28324e", palette.dark), 0.55), light=palette.light._replace(share=min(0.7, palette.light.share + 0.1)))
+    if tile:
+        return tile_drawing(settled, seed=seed, share=share, aspect=aspect, hints=hints, hour=palette, style=style)
+    place = PLACES[settled.setting or "meadow"]
+    width = 1000 * aspect
+    lay = stream(seed, "layout")
+    drop = lay.uniform(-0.035, 0.035) * (1 + 1.5 * share.chaos)
+    horizon, ground = place.horizon + drop, place.ground + lay.uniform(-0.01, 0.02)
+    if settled.framing == "from above":
+        horizon, ground = horizon * 0.5, ground - 0.06
+    elif settled.framing == "close-up":
+        horizon = horizon + 0.02
+    stage = Stage(
+        width, horizon * 1000, ground, palette, settled.time or "day", settled.weather, settled.season, settled.sky,
+        frozenset(settled.excluded), share.ornament, share.chaos, share.weird, stream(seed, "scenery"),
+    )
+    back = Pen(palette.light, hints, "b")
+    place.back(back, stage)
+    weather.behind(back, stage._replace(rng=stream(seed, "weather"))) if not place.indoor else None
+    figures = arrange(settled, stage, place, stream(seed, "figures"))
+    main = Pen(palette.light, hints, "s", amount=0.55)
+    for figure in sorted(figures, key=lambda f: f.depth):
+        draw_figure(main, figure, stage, place, settled, hints)
+    front = Pen(palette.light, hints, "f")
+    _foreground(front, stage, place, settled, seed, figures)
+    return Drawing(width, _layer(back), _layer(main), _layer(front), style, 1.0, seed, tile=False)
+
+
+def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int, figures: list[Figure]) -> None:
+    if scene.framing != "close-up":
+        place.front(p, stage._replace(rng=stream(seed, "front")))
+    if not place.indoor and scene.setting not in ("underwater", "space", "moon", "cave"):
+        weather.before(p, stage._replace(rng=stream(seed, "weather")))
+    if stage.ornament > 0.3 and not place.indoor:
+        weather.sparkle(p, stage._replace(rng=stream(seed, "sparkle")))
+    # A soft vignette in the shadow's colour: it gathers the eye as a mount around a print does.
+    if p.hints.gradients:
+        dark = shift(stage.hour.light.shade, -0.12)
+        paint = p.gradient([(0, dark, 0), (0.72, dark, 0), (1, dark, 0.2 + 0.12 * stage.ornament)], "r")
+        w = stage.width
+        p.path(f"M{-w * 0.22:.0f} -220H{w * 1.22:.0f}V1220H{-w * 0.22:.0f}Z", paint, line=False)
+
+
+def _layer(p: Pen) -> str:
+    return f"<defs>{''.join(p.defs)}</defs>{''.join(p.parts)}"
+
+
+def clean(scene: Scene) -> Scene:
+    """Apply the exclusions: what must not appear is taken out wherever it was asked for."""
+    banned = set(scene.excluded)
+    if not banned:
+        return scene
+    keep = [i for i, one in enumerate(scene.subjects) if one.kind not in banned]
+    index = {old: new for new, old in enumerate(keep)}
+    subjects = []
+    for i in keep:
+        one = scene.subjects[i]
+        wearing = tuple(item for item in one.wearing if item.kind not in banned)
+        holding = one.holding if one.holding and one.holding.kind not in banned else None
+        colour = one.colour if one.colour not in banned else None
+        subjects.append(msgspec_replace(one, wearing=wearing, holding=holding, colour=colour))  # type: ignore[arg-type]
+    relations = tuple(
+        msgspec_replace(r, subject=index[r.subject], object=index[r.object])  # type: ignore[arg-type]
+        for r in scene.relations
+        if r.subject in index and r.object in index
+    )
+    setting = scene.setting if scene.setting not in banned else None
+    if "snow" in banned and setting == "snow field":
+        setting = "meadow"
+    season = scene.season if scene.season not in banned else None
+    if "snow" in banned and season == "winter":
+        season = None
+    return msgspec_replace(
+        scene, subjects=tuple(subjects), relations=relations, setting=setting, season=season,
+        weather=scene.weather if scene.weather not in banned else "clear",
+        sky=tuple(x for x in scene.sky if x not in banned),
+        time=scene.time if scene.time not in banned else None,
+        style=scene.style if scene.style not in banned else None,
+    )

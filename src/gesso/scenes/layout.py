@@ -1,0 +1,253 @@
+"""Where the figures stand: composition rules for one to many subjects, relations, framing.
+
+Promises: ``arrange`` gives every figure a foot point, a height and a depth inside the canvas; figures with a relation obey
+it. ``draw_figure`` draws one, with its shadow, its boat on water, its bubble under water. Pure given its rng.
+"""
+
+import random
+from typing import NamedTuple
+
+from gesso.scenes.colour import lightness, mix, shift
+from gesso.scenes.palette import COLOURS
+from gesso.scenes.pen import Hints, Pen
+from gesso.scenes.scene import Scene, Subject
+from gesso.scenes.stage import Place, Stage
+from gesso.scenes.subjects import KINDS, Actor, Kind
+
+SIZE = {"tiny": 0.5, "small": 0.72, "large": 1.25, "giant": 1.6}
+CROWD = (1.0, 0.84, 0.7, 0.6, 0.53, 0.47, 0.42, 0.38, 0.35)
+
+
+class Figure(NamedTuple):
+    """One thing to draw: foot point and height in canvas units; larger depth is nearer to us."""
+
+    one: Subject
+    kind: Kind
+    x: float
+    y: float
+    height: float
+    depth: float
+    flip: bool
+    seed: float
+    carried: bool = False
+
+
+def natural_height(one: Subject, kind: Kind, scene: Scene, stage: Stage, count: int) -> float:
+    height = kind.size * 1000 * SIZE.get(one.size or "", 1.0)
+    height *= {"close-up": 1.65, "wide": 0.58, "from above": 0.8}.get(scene.framing or "", 1.0)
+    height *= CROWD[min(count, len(CROWD)) - 1]
+    widest = stage.width * 0.92 / max(1, min(count, 5)) ** 0.8 / max(kind.width, 0.5)
+    if stage.weird > 0.2:
+        height *= 1.0 + stage.weird * 0.35
+    return min(height, widest * (1.5 if scene.framing == "close-up" else 1.0), 900 * (1.3 if scene.framing == "close-up" else 1.0))
+
+
+def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> list[Figure]:
+    """Foot points and heights for all figures."""
+    bodies = [(i, one, KINDS[one.kind]) for i, one in enumerate(scene.subjects) if one.kind in KINDS]
+    if not bodies:
+        return []
+    tied = {r.subject: r for r in scene.relations if r.kind in ("on", "under", "behind", "in", "in front of", "above")}
+    total = sum(one.count for i, one, _ in bodies if i not in tied)
+    order = [i for i, _, _ in bodies if i not in tied] or [bodies[0][0]]
+    for relation in scene.relations:
+        if relation.kind in ("left of", "right of") and relation.subject in order and relation.object in order:
+            order.remove(relation.subject)
+            order.insert(order.index(relation.object) + (0 if relation.kind == "left of" else 1), relation.subject)
+    placed: dict[int, list[Figure]] = {}
+    lookup = {i: (one, kind) for i, one, kind in bodies}
+    slots: list[int] = [i for i in order for _ in range(lookup[i][0].count)]
+    count = max(1, total)
+    widths = [lookup[i][1].width * natural_height(*lookup[i], scene, stage, count) for i in slots]
+    room = stage.width * (0.86 if count > 1 else 1.0)
+    squeeze = min(1.0, room / max(1.0, sum(widths) * 0.92))
+    if count > 1:
+        gap = (stage.width - sum(widths) * squeeze * 0.92) / (count + 1)
+        cursor = gap
+    for n, i in enumerate(slots):
+        one, kind = lookup[i]
+        height = natural_height(one, kind, scene, stage, count) * squeeze * rng.uniform(0.95, 1.05) * (1 + stage.spread * rng.uniform(-0.22, 0.22))
+        if count == 1:
+            offset = rng.uniform(-0.05, 0.05) + stage.spread * rng.uniform(-0.17, 0.17)
+            x = stage.width * (0.5 + offset * (0.4 if scene.framing == "close-up" else 1))
+        else:
+            w = widths[n] * squeeze * 0.92
+            x = cursor + w / 2 + rng.uniform(-0.12, 0.12) * gap
+            cursor += w + gap
+        if one.place and count <= 2:
+            x = stage.width * {"left": 0.27, "right": 0.73, "center": 0.5}[one.place] + rng.uniform(-15, 15)
+        y = foot(one, kind, height, scene, stage, place, rng)
+        if count > 1:
+            y += (rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
+        x = min(max(x, min(stage.width / 2, kind.width * height * 0.42)), max(stage.width / 2, stage.width - kind.width * height * 0.42))
+        flip = _flip(kind, x, n, count, stage, rng)
+        placed.setdefault(i, []).append(Figure(one, kind, x, y, height, y, flip, rng.random()))
+    for i, relation in tied.items():
+        if i in placed or i not in lookup or relation.object not in lookup:
+            continue
+        anchors = placed.get(relation.object) or [Figure(*lookup[relation.object], stage.width / 2, stage.ground * 1000, 400, stage.ground * 1000, False, 0.5)]
+        placed[i] = _tied(lookup[i][0], lookup[i][1], relation.kind, anchors, placed, relation.object, scene, stage, rng)
+    return [figure for figures in placed.values() for figure in figures]
+
+
+def _flip(kind: Kind, x: float, n: int, count: int, stage: Stage, rng: random.Random) -> bool:
+    """Face into the picture: what stands left looks right."""
+    if kind.group in ("building", "plant"):
+        return False
+    if count == 2:
+        return n == 1
+    return rng.random() < 0.5 if abs(x - stage.width / 2) < stage.width * 0.1 else x > stage.width / 2
+
+
+def foot(one: Subject, kind: Kind, height: float, scene: Scene, stage: Stage, place: Place, rng: random.Random) -> float:
+    """The height on the page at which the figure's base belongs."""
+    ground = stage.ground * 1000
+    floats = kind.home == "air" or one.pose == "flying" or place.float_home == "air" or scene.setting == "space"
+    if scene.framing == "close-up":
+        return min(1000 + height * 0.2, 560 + height * 0.62)
+    if place.float_home == "water":
+        if kind.home == "water" or one.pose == "swimming":
+            return 500 + height * 0.5 + rng.uniform(-70, 70)
+        return ground + 10
+    if floats and kind.group not in ("building", "plant"):
+        low = stage.horizon * 0.72 + height * 0.5 if place.float_home != "air" else 520 + height * 0.5
+        return min(low, ground - 60) + rng.uniform(-40, 30)
+    if kind.home == "water" and place.water:
+        return ground - 30
+    if kind.group == "building":
+        return ground - 46
+    return ground + rng.uniform(-8, 14)
+
+
+def _tied(
+    one: Subject, kind: Kind, relation: str, anchors: list[Figure], placed: dict[int, list[Figure]], object_index: int, scene: Scene, stage: Stage, rng: random.Random
+) -> list[Figure]:
+    out = []
+    anchor = anchors[0]
+    natural = natural_height(one, kind, scene, stage, one.count + 1)
+    for n in range(one.count):
+        spread = (n - (one.count - 1) / 2)
+        if relation in ("on", "in"):
+            # On something small the object grows and the rider shrinks, so that both stay readable.
+            if anchor.height < 520 and anchor.kind.group not in ("building",):
+                grown = min(520.0, anchor.height * 1.05)
+                anchors = [a._replace(height=grown) for a in anchors]
+                placed[object_index] = anchors
+                anchor = anchors[0]
+            height = min(natural * 0.8, anchor.height * 0.72, max(120.0, anchor.y + anchor.height * anchor.kind.head[1] * 0.9 - 24))
+            hx = -anchor.kind.head[0] if anchor.flip else anchor.kind.head[0]
+            top = anchor.kind.head[1] * (0.94 if relation == "on" else 0.62)
+            x = anchor.x + hx * anchor.height + spread * kind.width * height * 0.9
+            y = anchor.y + top * anchor.height
+            overflow = 30 - (y - height)
+            if overflow > 0:
+                placed[object_index] = [a._replace(y=a.y + min(overflow, 60)) for a in anchors]
+                height -= max(0, overflow - 60)
+                y += min(overflow, 60)
+            depth = anchor.depth + (0.5 if relation == "on" else -0.5)
+            out.append(Figure(one, kind, x, y, max(height, 90), depth, anchor.flip, rng.random(), carried=True))
+            continue
+        if relation == "under":
+            height = min(natural * 0.8, anchor.height * 0.55)
+            if anchor.kind.home == "air" or anchor.height < 420:
+                placed[object_index] = [a._replace(y=max(a.height + 30, a.y - height * 0.86), height=max(a.height, 430)) for a in anchors]
+            out.append(Figure(one, kind, anchor.x + spread * kind.width * height + rng.uniform(-30, 30), anchor.y + 20, height, anchor.depth + 30, rng.random() < 0.5, rng.random()))
+        elif relation == "above":
+            height = natural * 0.8
+            y = max(height + 30, anchor.y - anchor.height - 20)
+            out.append(Figure(one, kind, anchor.x + spread * kind.width * height, y, height, anchor.depth - 1, False, rng.random(), carried=True))
+        elif relation == "behind":
+            height = max(natural * 1.1, anchor.height * 1.05)
+            side = rng.choice((-1, 1))
+            out.append(Figure(one, kind, anchor.x + side * anchor.height * anchor.kind.width * 0.42 + spread * kind.width * height * 0.7, anchor.y - 46, height, anchor.depth - 60, side > 0, rng.random()))
+        else:  # in front of
+            height = min(natural * 0.85, anchor.height * 0.8)
+            x = anchor.x + (rng.choice((-1, 1)) * 0.3 * anchor.height * anchor.kind.width) + spread * kind.width * height
+            out.append(Figure(one, kind, x, anchor.y + 44, height, anchor.depth + 50, rng.random() < 0.5, rng.random()))
+    return out
+
+
+def draw_figure(p: Pen, f: Figure, stage: Stage, place: Place, scene: Scene, hints: Hints) -> None:
+    """One figure with everything that ties it to its place."""
+    rng = random.Random(f"{f.seed}")
+    colour = COLOURS.get(f.one.colour or "")
+    if stage.weird > 0.45 and f.one.colour is None and f.kind.group != "person":
+        colour = shift(COLOURS[rng.choice(tuple(COLOURS))], 0, 1.05)
+    pose = f.one.pose
+    if pose is None and stage.spread > 0.35 and f.kind.poses and rng.random() < stage.spread * 0.7:
+        options = [q for q in f.kind.poses if q not in ("sleeping", "reading")]
+        pose = rng.choice(options) if options else None
+    if pose is None and place.float_home == "air" and "flying" in f.kind.poses:
+        pose = "flying"
+    wearing = tuple((item.kind, item.colour) for item in f.one.wearing)
+    mood = {"spooky": None, "happy": "happy", "joyful": "joyful", "sad": "sad", "angry": "angry", "sleepy": "sleepy", "surprised": "surprised"}.get(scene.mood or "")
+    if mood is None and rng.random() < 0.16 + 0.3 * stage.spread and scene.mood in (None, "cozy", "peaceful", "romantic"):
+        mood = rng.choice(("happy", "joyful"))
+    actor = Actor(colour, pose, mood, wearing, f.one.holding, random.Random(f"{f.seed}b"), stage.ornament, f.kind.name)
+    floats = f.kind.home == "air" or pose == "flying" or place.float_home == "air" or f.carried
+    boat = place.water and f.kind.home not in ("water", "air") and not f.carried and pose not in ("flying", "swimming")
+    if not floats and not boat and not (place.water or place.float_home == "water") and f.kind.home != "water":
+        p.shadow(f.x - stage.hour.light.side * f.height * 0.05, f.y + 2, f.kind.width * f.height * 0.5, f.height * 0.055, 0.4 - 0.12 * stage.hour.dark)
+    if boat and f.kind.group in ("building", "plant"):
+        island(p, f, stage)
+        boat = False
+    if place.float_home == "air" and scene.setting == "sky" and f.kind.home not in ("air",) and pose != "flying":
+        light, dark = stage.hour.cloud
+        from gesso.scenes.sky import cloud_path
+
+        p.path(cloud_path(f.x, f.y + f.height * 0.14, f.kind.width * f.height * 1.35, (0.4, 0.2, 0.1)), mix(light, dark, 0.12), shade="v", line=False)
+    lift = f.height * 0.1 if boat else 0
+    turn = 0.0
+    if scene.setting == "space" and f.kind.group != "building":
+        turn = rng.uniform(-14, 14)
+    elif stage.weird > 0.6:
+        turn = rng.choice((0, 0, 180, rng.uniform(-25, 25)))
+    middle = f.y - f.height / 2 if turn else f.y - lift
+    with p.group(f.x, middle, f.height, flip=f.flip, turn=turn):
+        if turn:
+            p.parts.append('<g transform="translate(0 .5)">')
+        rim = stage.hour.dark > 0.3 or stage.time in ("sunset", "dawn")
+        if rim and p.hints.gradients:
+            p.glow(0, -0.5, 0.72, stage.hour.glow, 0.16)
+        f.kind.draw(p, actor)
+        if place.float_home == "water" and f.kind.home != "water" and f.kind.group in ("animal", "person") and f.kind.name not in ("astronaut", "turtle"):
+            bubble(p, f.kind)
+        if turn:
+            p.parts.append("</g>")
+    if boat:
+        rowboat(p, f, stage, hints)
+    elif place.water and not floats:
+        w = f.kind.width * f.height * 0.6
+        for i in range(3):
+            p.parts.append(f'<path d="M{f.x - w + i * 20:.0f} {f.y + 8 + i * 13:.0f}q{w * 0.5:.0f} {-12 + i * 3} {w:.0f} 0t{w - i * 40:.0f} 0" fill="none" stroke="{p.tint("#eefaff")}" stroke-width="6" stroke-linecap="round" stroke-opacity=".75"/>')
+
+
+def island(p: Pen, f: Figure, stage: Stage) -> None:
+    """A little island for houses and trees at sea."""
+    w = f.kind.width * f.height
+    p.blob([(f.x - w * 0.8, f.y + 26), (f.x - w * 0.5, f.y - 18), (f.x, f.y - 34), (f.x + w * 0.5, f.y - 16), (f.x + w * 0.8, f.y + 26), (f.x, f.y + 48)], "#e8d09a", line=False)
+    p.blob([(f.x - w * 0.62, f.y + 8), (f.x - w * 0.4, f.y - 24), (f.x, f.y - 40), (f.x + w * 0.42, f.y - 22), (f.x + w * 0.62, f.y + 8), (f.x, f.y + 16)], "#86bd62", line=False)
+
+
+def rowboat(p: Pen, f: Figure, stage: Stage, hints: Hints) -> None:
+    """Land animals at sea sit in a small boat; its side is drawn over their feet."""
+    w = max(f.kind.width * f.height * 0.62, f.height * 0.5)
+    y = f.y - f.height * 0.1
+    colour = mix("#b5713f", "#c4503e", f.seed)
+    h = f.height * 0.2
+    p.path(f"M{f.x - w:.1f} {y - h * 0.35:.1f}Q{f.x:.1f} {y + h * 0.3:.1f} {f.x + w:.1f} {y - h * 0.35:.1f}Q{f.x + w * 0.9:.1f} {y + h * 0.7:.1f} {f.x + w * 0.66:.1f} {y + h:.1f}Q{f.x:.1f} {y + h * 1.2:.1f} {f.x - w * 0.66:.1f} {y + h:.1f}Q{f.x - w * 0.9:.1f} {y + h * 0.7:.1f} {f.x - w:.1f} {y - h * 0.35:.1f}Z", colour)
+    p.path(f"M{f.x - w:.1f} {y - h * 0.35:.1f}Q{f.x:.1f} {y + h * 0.3:.1f} {f.x + w:.1f} {y - h * 0.35:.1f}L{f.x + w * 0.97:.1f} {y - h * 0.12:.1f}Q{f.x:.1f} {y + h * 0.52:.1f} {f.x - w * 0.97:.1f} {y - h * 0.12:.1f}Z", shift(colour, 0.12), line=False)
+    for i in range(2):
+        p.parts.append(f'<path d="M{f.x - w * 0.9 + i * 24:.0f} {y + h + 6 + i * 14:.0f}q{w * 0.45:.0f} {-12 + i * 3} {w * 0.9:.0f} 0t{w * 0.9 - i * 48:.0f} 0" fill="none" stroke="{p.tint("#eefaff")}" stroke-width="6" stroke-linecap="round" stroke-opacity=".75"/>')
+
+
+def bubble(p: Pen, kind: Kind) -> None:
+    """An air bubble for those who cannot breathe under water."""
+    r = max(0.62, kind.width * 0.64)
+    paint = p.gradient([(0, "#ffffff", 0.0), (0.75, "#dff6ff", 0.08), (1, "#ffffff", 0.42)], "r")
+    p.circle(0, -0.5, r, paint, line=False)
+    p.parts.append(f'<circle cx="0" cy="-.5" r="{r:.3g}" fill="none" stroke="#fff" stroke-opacity=".7" stroke-width=".014"/>')
+    p.stroke([(-r * 0.72, -0.5 - r * 0.34), (-r * 0.5, -0.5 - r * 0.64), (-r * 0.26, -0.5 - r * 0.76)], 0.035, "#ffffff", alpha=0.8)
+
+
+_ = lightness

@@ -1,0 +1,7 @@
+"""All settings by name."""
+
+from gesso.scenes.places.land import PLACES as LAND
+from gesso.scenes.places.elsewhere import PLACES as ELSEWHERE
+from gesso.scenes.stage import Place
+
+PLACES: dict[str, Place] = {**LAND, **ELSEWHERE}

@@ -1,0 +1,224 @@
+"""Settings without ordinary ground: the moon, space, underwater, sky, and rooms."""
+
+import math
+
+from gesso.scenes.colour import lightness, mix, shift
+from gesso.scenes.pen import Pen
+from gesso.scenes.places.land import nothing
+from gesso.scenes.places.props import ridge_path, rock
+from gesso.scenes.sky import CONTENTS, cloud_path, draw_sky
+from gesso.scenes.stage import Place, Stage
+
+
+def _space(p: Pen, s: Stage) -> None:
+    rng = s.rng
+    top, low = rng.choice((("#0d1033", "#3a2a6c"), ("#0b1836", "#1f4a70"), ("#1a0f38", "#5a2f6e")))
+    before, p._share = p._share, 0.0
+    p.poly([(0, 0), (s.width, 0), (s.width, 1000), (0, 1000)], p.gradient([(0, top, 1), (1, low, 1)], "v") if p.hints.gradients else mix(top, low, 0.4), line=False)
+    for _ in range(3):
+        p.glow(rng.uniform(0, s.width), rng.uniform(50, 600), rng.uniform(200, 340), rng.choice(("#7a5ad0", "#3f8ad0", "#d06aa8")), 0.34)
+    if "stars" not in s.excluded:
+        CONTENTS["stars"](p, s._replace(horizon=1000, ornament=0.8))
+    p._share = before
+    for name in s.sky:
+        if name != "stars":
+            CONTENTS[name](p, s)
+
+
+def moon(p: Pen, s: Stage) -> None:
+    _space(p, s)
+    if "planet" not in s.sky and "planet" not in s.excluded:
+        x, y, r = s.width * s.rng.uniform(0.15, 0.85), s.rng.uniform(150, 260), s.rng.uniform(70, 105)
+        before, p._share = p._share, 0.0
+        p.glow(x, y, r * 2, "#7ac0f0", 0.5)
+        p.circle(x, y, r, "#4f9ad8", shade="s", line=False)
+        for dx, dy, rx, ry in ((-0.3, -0.25, 0.4, 0.26), (0.35, 0.2, 0.35, 0.3), (-0.2, 0.5, 0.25, 0.16)):
+            p.ellipse(x + dx * r, y + dy * r, rx * r, ry * r, "#7fbf7a", line=False, shade="n", turn=20)
+        p._share = before
+    grey = s.rng.choice(("#c9c6d4", "#d8cfc4", "#b8bcd0"))
+    for i in range(3):
+        d, _ = ridge_path(s.rng, s.width, s.horizon + 50 + i * 70, 60, 4)
+        p.path(d, shift(grey, -0.06 + 0.04 * i), line=False, shade="v")
+    for _ in range(9):
+        x, y = s.rng.uniform(0, s.width), s.rng.uniform(s.horizon + 130, 980)
+        w = 30 + 90 * (y - s.horizon) / 400
+        p.ellipse(x, y, w, w * 0.26, shift(grey, -0.12), line=False)
+        p.ellipse(x, y + w * 0.06, w * 0.9, w * 0.19, shift(grey, -0.05), line=False, shade="n")
+
+
+def space(p: Pen, s: Stage) -> None:
+    _space(p, s)
+    for _ in range(2 + int(3 * s.ornament)):
+        x, y, r = s.rng.uniform(0, s.width), s.rng.choice((s.rng.uniform(60, 260), s.rng.uniform(760, 960))), s.rng.uniform(24, 74)
+        c = s.rng.choice(("#f0b080", "#a8c4f0", "#e8a0c0", "#9ad0b0", "#f5d98a"))
+        p.glow(x, y, r * 2, c, 0.3)
+        p.circle(x, y, r, c, shade="s", line=False)
+        p.stroke([(x - r * 0.8, y - r * 0.2), (x, y - r * 0.05), (x + r * 0.85, y - r * 0.2)], r * 0.14, shift(c, 0.07), alpha=0.7)
+
+
+def underwater(p: Pen, s: Stage) -> None:
+    rng = s.rng
+    top, low = rng.choice((("#8fe0e0", "#1f6f9c"), ("#7fd4ea", "#245a9a"), ("#a0e6d0", "#1f7a8c")))
+    top, low = mix(top, "#20306a", s.hour.dark * 0.7), mix(low, "#101a44", s.hour.dark * 0.7)
+    p.poly([(0, 0), (s.width, 0), (s.width, 1000), (0, 1000)], p.gradient([(0, top, 1), (0.5, mix(top, low, 0.6), 1), (1, low, 1)], "v") if p.hints.gradients else mix(top, low, 0.5), line=False)
+    for _ in range(5):
+        x, w = rng.uniform(0, s.width), rng.uniform(40, 110)
+        p.poly([(x, -10), (x + w, -10), (x + w * 2.2 - 160, 820), (x - 260, 820)], p.gradient([(0, "#ffffff", 0.3), (1, "#ffffff", 0)], "v"), line=False)
+    for i in range(2):
+        with p.hazed(low, 0.55 - 0.35 * i, 0.3):
+            d, points = ridge_path(rng, s.width, 800 + i * 70, 60, 5)
+            for x, y in points[1:-1]:
+                _coral(p, x + rng.uniform(-50, 50), y + 24, rng.uniform(90, 190), rng.choice(("#f0788a", "#f5a45a", "#c98ae0", "#f2d06a")), rng.random())
+            p.path(d, "#e8d29a", line=False, shade="v")
+    for _ in range(int(16 + 16 * s.ornament)):
+        x, y, r = rng.uniform(0, s.width), rng.uniform(40, 900), rng.uniform(5, 17)
+        p.parts.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.1f}" fill="#fff" fill-opacity=".16" stroke="#fff" stroke-opacity=".65" stroke-width="2.4"/>')
+        p.parts.append(f'<circle cx="{x - r * 0.35:.1f}" cy="{y - r * 0.35:.1f}" r="{r * 0.24:.1f}" fill="#fff" fill-opacity=".8"/>')
+
+
+def _coral(p: Pen, x: float, y: float, h: float, colour: str, choice: float) -> None:
+    if choice < 0.5:
+        for k in (-0.25, 0.0, 0.22):
+            points = [(x + k * h * 0.6 + math.sin(i * 1.2 + k * 9) * h * 0.07, y - h * (1 - abs(k)) * i / 4) for i in range(5)]
+            p.limb(points, h * 0.12, h * 0.04, "#4f9a72", line=False)
+    else:
+        for dx, dy in ((-0.3, -0.6), (0.0, -0.9), (0.3, -0.55), (-0.14, -0.72), (0.17, -0.78)):
+            p.stroke([(x, y), (x + dx * h * 0.5, y + dy * h * 0.45), (x + dx * h, y + dy * h)], h * 0.11, colour)
+
+
+def underwater_front(p: Pen, s: Stage) -> None:
+    for x in (s.width * 0.04, s.width * 0.95):
+        for k in (-40, 0, 44):
+            h = s.rng.uniform(180, 340)
+            p.limb([(x + k + math.sin(i * 1.3 + k) * 18, 1010 - h * i / 4) for i in range(5)], 34, 8, shift("#3f8a6a", s.rng.uniform(-0.05, 0.05)), line=False)
+    rock(p, s.width * s.rng.choice((0.12, 0.86)), 1005, 170, "#6f7f94")
+
+
+def sky_place(p: Pen, s: Stage) -> None:
+    draw_sky(p, s._replace(horizon=1000))
+    light, dark = s.hour.cloud
+    rng = s.rng
+    for i in range(8):
+        y = 640 + i * 52
+        w = rng.uniform(300, 520)
+        x = rng.uniform(0, s.width)
+        paint = p.gradient([(0, light, 0.97), (1, mix(light, dark, 0.75), 0.9)], "v") if p.hints.gradients else mix(light, dark, 0.1 * (i % 3))
+        p.path(cloud_path(x, y, w, (rng.random(), rng.random(), rng.random())), paint, line=False, shade="n")
+
+
+def sky_front(p: Pen, s: Stage) -> None:
+    light, dark = s.hour.cloud
+    for x in (s.rng.uniform(-0.05, 0.2), s.rng.uniform(0.75, 1.0)):
+        paint = p.gradient([(0, light, 0.97), (1, mix(light, dark, 0.5), 0.95)], "v") if p.hints.gradients else light
+        p.path(cloud_path(x * s.width, 1010, 460, (0.5, 0.7, 0.2)), paint, line=False, shade="n")
+
+
+def _view(p: Pen, s: Stage, x: float, y: float, w: float, h: float) -> None:
+    """A window onto the sky the prompt asked for."""
+    d = f"M{x:.0f} {y + h:.0f}V{y + w * 0.4:.0f}Q{x:.0f} {y:.0f} {x + w / 2:.0f} {y:.0f}Q{x + w:.0f} {y:.0f} {x + w:.0f} {y + w * 0.4:.0f}V{y + h:.0f}Z"
+    with p.clipped(d), p.group(x, y, 1.0):
+        draw_sky(p, s._replace(width=w, horizon=h))
+        if s.weather in ("snow", "rain", "storm"):
+            for _ in range(14):
+                p.circle(s.rng.uniform(0, w), s.rng.uniform(0, h), 5, "#ffffff", line=False, shade="n", alpha=0.8)
+    p.parts.append(f'<path d="{d}" fill="none" stroke="{p.tint("#8a5c3c")}" stroke-width="18"/>')
+    p.stroke([(x + w / 2, y), (x + w / 2, y + h)], 10, "#8a5c3c")
+    p.stroke([(x, y + h * 0.55), (x + w, y + h * 0.55)], 10, "#8a5c3c")
+    p.rect(x - 26, y + h, w + 52, 24, "#a87850", r=6)
+
+
+def room(p: Pen, s: Stage, *, books: bool = False) -> None:
+    rng = s.rng
+    wall = "#8a6a54" if books else rng.choice(("#e8c9a8", "#b8cbb4", "#e4b8a8", "#a9b9cf", "#d8c0d8"))
+    floor = "#b07f52"
+    base = 740.0
+    p.rect(-10, -10, s.width + 20, base + 10, wall, line=False, shade="v")
+    if not books:
+        for i in range(int(s.width / 62) + 1):
+            p.stroke([(i * 62, 0), (i * 62, base)], 3, shift(wall, 0.035), curved=False, alpha=0.8)
+    wx = s.width * (0.5 + s.hour.light.side * 0.24) - 130
+    if books:
+        x = 0.0
+        while x < s.width + 40:
+            for row in range(5):
+                y = 90 + row * 132.0
+                p.rect(x, y, 330, 14, "#6b4630", line=False)
+                bx = x + 8
+                while bx < x + 312:
+                    bw, bh = rng.uniform(18, 34), rng.uniform(74, 112)
+                    p.rect(bx, y - bh, bw - 2, bh, rng.choice(("#c4533f", "#d98a3c", "#5f7f6a", "#4f6f9a", "#8a5a8a", "#e0c48a", "#3f5f5a")), r=3, line=False)
+                    bx += bw + (26 if rng.random() < 0.08 else 0)
+            p.rect(x - 8, -10, 20, base + 10, "#5d3c2a", line=False)
+            x += 338
+    _view(p, s, wx, 150, 260, 330)
+    dark = s.hour.dark > 0.3
+    p.rect(-10, base, s.width + 20, 300, floor, line=False, shade="v")
+    for i in range(int(s.width / 120) + 2):
+        p.stroke([(i * 120 - 60, 1000), (s.width / 2 + (i * 120 - s.width / 2) * 0.72 - 40, base)], 3, shift(floor, -0.08), curved=False, alpha=0.7)
+    p.rect(-10, base - 16, s.width + 20, 20, shift(floor, -0.14), line=False)
+    rug = rng.choice(("#c4605a", "#5f8a9a", "#c98a4a", "#8a6a9a"))
+    p.ellipse(s.width / 2, 890, s.width * 0.36, 78, rug)
+    p.ellipse(s.width / 2, 890, s.width * 0.3, 60, shift(rug, 0.09), line=False)
+    p.ellipse(s.width / 2, 890, s.width * 0.27, 52, rug, line=False)
+    lx = s.width - wx - 130
+    if not books:
+        p.rect(lx - 70, 230, 140, 110, "#f6ead2", r=4)
+        p.rect(lx - 56, 244, 112, 82, "#9cc4d4", line=False)
+        p.blob([(lx - 56, 326), (lx - 20, 280), (lx + 20, 300), (lx + 56, 326)], "#6f9f6a", line=False)
+    p.stroke([(lx, base + 60), (lx, 470)], 12, "#6b4a34")
+    before, p._share = p._share, p._share * 0.3
+    p.glow(lx, 440, 300 if dark else 150, "#ffd98a", 0.75 if dark else 0.35)
+    p.path(f"M{lx - 76} 480L{lx - 44} 380H{lx + 44}L{lx + 76} 480Z", "#ffe3a4" if dark else "#f4d9a8")
+    p._share = before
+    p.ellipse(lx, base + 66, 54, 13, "#6b4a34")
+
+
+def library(p: Pen, s: Stage) -> None:
+    room(p, s, books=True)
+
+
+def cave(p: Pen, s: Stage) -> None:
+    rng = s.rng
+    wall = rng.choice(("#5d5670", "#66586a", "#4f6070"))
+    draw_sky(p, s._replace(horizon=700))
+    with p.hazed(s.hour.haze, 0.3, 0.3):
+        d, _ = ridge_path(rng, s.width, 690, 60, 5)
+        p.path(d, "#7f9f78", line=False)
+    w = s.width
+    for i, (inset, c) in enumerate(((0.3, shift(wall, 0.06)), (0.22, wall), (0.12, shift(wall, -0.06)))):
+        top = 150 - i * 42
+        p.parts.append(
+            f'<path fill-rule="evenodd" fill="{p.tint(c)}" d="M-10 -10H{w + 10:.0f}V1010H-10ZM{w * inset:.0f} {760 + i * 60}Q{w * inset - 40:.0f} 420 {w * (inset + 0.12):.0f} {top + 70}'
+            f'Q{w * 0.5:.0f} {top - 40 - rng.uniform(0, 40):.0f} {w * (0.88 - inset):.0f} {top + 80}Q{w * (1 - inset) + 40:.0f} 460 {w * (1 - inset):.0f} {760 + i * 60}Q{w * 0.5:.0f} {720 + i * 62} {w * inset:.0f} {760 + i * 60}Z"/>'
+        )
+    p.path(f"M-10 800Q{w * 0.5:.0f} 730 {w + 10:.0f} 800V1010H-10Z", shift(wall, 0.02), line=False, shade="v")
+    for _ in range(7):
+        x, h = rng.choice((rng.uniform(0, 0.3), rng.uniform(0.7, 1.0))) * w, rng.uniform(60, 190)
+        p.path(f"M{x - h * 0.2:.0f} -10Q{x:.0f} {h * 0.4:.0f} {x:.0f} {h:.0f}Q{x:.0f} {h * 0.4:.0f} {x + h * 0.2:.0f} -10Z", shift(wall, -0.08), line=False)
+    for _ in range(5):
+        x, y, h = rng.choice((rng.uniform(0.02, 0.26), rng.uniform(0.74, 0.98))) * w, rng.uniform(800, 940), rng.uniform(60, 120)
+        c = rng.choice(("#8ae0f0", "#d0a0f4", "#f4a8d0", "#a0f0c0"))
+        p.glow(x, y - h * 0.5, h * 1.5, c, 0.5)
+        before, p._share = p._share, p._share * 0.2
+        for dx, k in ((-0.25, 0.6), (0.25, 0.7), (0.0, 1.0)):
+            p.poly([(x + dx * h - 12, y), (x + dx * h * 1.5 - 9, y - h * k * 0.75), (x + dx * h * 1.6, y - h * k), (x + dx * h * 1.5 + 9, y - h * k * 0.75), (x + dx * h + 12, y)], c)
+        p._share = before
+
+
+def plain(p: Pen, s: Stage) -> None:
+    """A studio backdrop: just colour and a floor of light."""
+    c = mix(s.hour.sky[1], s.hour.sky[2], 0.5)
+    p.poly([(0, 0), (s.width, 0), (s.width, 1000), (0, 1000)], p.gradient([(0, shift(c, 0.03), 1), (0.7, c, 1), (1, shift(c, -0.06), 1)], "v") if p.hints.gradients else c, line=False)
+    p.glow(s.width / 2, 480, s.width * 0.6, "#ffffff" if lightness(c) > 0.5 else s.hour.glow, 0.35, 520)
+
+
+PLACES: dict[str, Place] = {
+    "moon": Place(moon, nothing, horizon=0.6, indoor=False),
+    "space": Place(space, nothing, horizon=1.0, ground=0.76, float_home="air"),
+    "underwater": Place(underwater, underwater_front, horizon=0.8, ground=0.88, float_home="water"),
+    "sky": Place(sky_place, sky_front, horizon=0.9, ground=0.76, float_home="air"),
+    "room": Place(room, nothing, horizon=0.74, ground=0.9, indoor=True),
+    "library": Place(library, nothing, horizon=0.74, ground=0.9, indoor=True),
+    "cave": Place(cave, nothing, horizon=0.7, ground=0.88),
+    "plain": Place(plain, nothing, horizon=0.8, ground=0.86),
+}

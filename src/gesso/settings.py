@@ -1,0 +1,86 @@
+"""Settings: read once, from GESSO_* variables and `gesso.toml` in the home, into one frozen value. Variables win.
+
+Rooms get values, not settings. Every key is documented in docs/settings.md, which a test compares with this class.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from gesso.domain.errors import BadInputError
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All of Gesso's settings; the variable of `default_version` is `GESSO_DEFAULT_VERSION`."""
+
+    home: Path = Path.home() / ".gesso"
+    """Where everything lives: library, blobs, models, logs, `gesso.toml`."""
+    host: str = "127.0.0.1"
+    """Address to listen on. Only loopback until accounts exist."""
+    port: int = 7788
+    """Port to listen on; 0 takes a free one."""
+    database_url: str = ""
+    """A `postgresql://` URL; empty means SQLite in the home."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """Where pictures are computed."""
+    threads: int = 0
+    """Compute threads of the worker on a CPU; 0 takes one per core."""
+    default_version: str = "7"
+    """The version of a prompt that names none."""
+    max_jobs: int = 40
+    """Most jobs one prompt may become through permutations and --repeat."""
+    write_prompts: bool = True
+    """Whether files carry the words they were made from; without, they keep only the seed, model and AI mark."""
+    hub_endpoint: str = ""
+    """Another address for the model hub (a mirror)."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def models_root(self) -> Path:
+        """Folder of the pulled models."""
+        return self.home / "models"
+
+    @property
+    def database(self) -> str | Path:
+        """The database: a server's URL, or SQLite's file in the home."""
+        return self.database_url or self.home / "gesso.sqlite"
+
+
+def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the settings; `overrides` (from the command line) win over both sources, None meaning not given.
+
+    Raises:
+        BadInputError: `bad_setting`, naming the key, where it stands and what is allowed.
+    """
+    variables = os.environ if environment is None else environment
+    names = Settings.__struct_fields__
+    given = {name: variables[f"GESSO_{name.upper()}"] for name in names if variables.get(f"GESSO_{name.upper()}")}
+    home = Path(overrides.get("home") or given.get("home") or Settings().home).expanduser().absolute()
+    values: dict[str, Any] = {**_file(home / "gesso.toml"), **given}
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    values["home"] = home
+    unknown = sorted(set(values) - set(names))
+    if unknown:
+        raise BadInputError(
+            f"{home / 'gesso.toml'} has an unknown key “{unknown[0]}”. Known keys: {', '.join(names)}.",
+            code="bad_setting",
+        )
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
+    except msgspec.ValidationError as error:
+        raise BadInputError(
+            f"A setting is wrong: {error}. docs/settings.md lists them all.", code="bad_setting"
+        ) from error
+
+
+def _file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadInputError(f"{path} cannot be read: {error}", code="bad_setting") from error

@@ -1,0 +1,95 @@
+"""SQL of people and keys. Takes a connection, never opens a transaction; secrets come here only as their hash."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from gesso.domain.ids import KeyId, PersonId
+from gesso.domain.person import Defaults, Key, Person, Scope
+from gesso.store.tables.accounts import api_key, person
+from gesso.store.tables.metadata import from_json, to_json
+
+
+def owner(connection: Connection) -> Person | None:
+    """Return the person the home belongs to, once there is one."""
+    row = connection.execute(select(person).where(person.c.owner == 1)).one_or_none()
+    return None if row is None else _person(row)
+
+
+def add_person(connection: Connection, added: Person, *, owner: bool) -> None:
+    connection.execute(
+        insert(person).values(
+            id=added.id,
+            name=added.name,
+            owner=1 if owner else None,
+            defaults=to_json(added.defaults),
+            created_ms=added.created_ms,
+        )
+    )
+
+
+def get_person(connection: Connection, person_id: PersonId) -> Person | None:
+    row = connection.execute(select(person).where(person.c.id == person_id)).one_or_none()
+    return None if row is None else _person(row)
+
+
+def set_defaults(connection: Connection, person_id: PersonId, defaults: Defaults) -> bool:
+    """Replace the person's defaults; tell whether there is such a person."""
+    changed = connection.execute(update(person).where(person.c.id == person_id).values(defaults=to_json(defaults)))
+    return changed.rowcount == 1
+
+
+def add_key(connection: Connection, key: Key, secret_sha256: str) -> None:
+    connection.execute(
+        insert(api_key).values(
+            id=key.id,
+            person_id=key.person_id,
+            name=key.name,
+            prefix=key.prefix,
+            secret_sha256=secret_sha256,
+            scopes=to_json(key.scopes),
+            created_ms=key.created_ms,
+            expires_ms=key.expires_ms,
+        )
+    )
+
+
+def key_by_hash(connection: Connection, secret_sha256: str) -> Key | None:
+    row = connection.execute(select(api_key).where(api_key.c.secret_sha256 == secret_sha256)).one_or_none()
+    return None if row is None else _key(row)
+
+
+def keys_of(connection: Connection, person_id: PersonId) -> tuple[Key, ...]:
+    """Return all keys of the person, newest first, also revoked and expired ones."""
+    found = select(api_key).where(api_key.c.person_id == person_id).order_by(api_key.c.id.desc())
+    return tuple(_key(row) for row in connection.execute(found))
+
+
+def mark_used(connection: Connection, key_id: KeyId, last_used_ms: int) -> None:
+    connection.execute(update(api_key).where(api_key.c.id == key_id).values(last_used_ms=last_used_ms))
+
+
+def mark_revoked(connection: Connection, person_id: PersonId, key_id: KeyId, revoked_ms: int) -> Key | None:
+    """Revoke the person's key; one that is revoked keeps its first time. None when the person has no such key."""
+    theirs = (api_key.c.id == key_id) & (api_key.c.person_id == person_id)
+    connection.execute(update(api_key).where(theirs, api_key.c.revoked_ms.is_(None)).values(revoked_ms=revoked_ms))
+    row = connection.execute(select(api_key).where(theirs)).one_or_none()
+    return None if row is None else _key(row)
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(id=row.id, name=row.name, defaults=from_json(row.defaults, Defaults), created_ms=row.created_ms)
+
+
+def _key(row: Row[Any]) -> Key:
+    return Key(
+        id=row.id,
+        person_id=row.person_id,
+        name=row.name,
+        prefix=row.prefix,
+        scopes=from_json(row.scopes, tuple[Scope, ...]),
+        created_ms=row.created_ms,
+        last_used_ms=row.last_used_ms,
+        expires_ms=row.expires_ms,
+        revoked_ms=row.revoked_ms,
+    )

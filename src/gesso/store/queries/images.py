@@ -1,0 +1,121 @@
+"""SQL of the library: rows of `image` to `Image` values and back. Takes a connection, never opens a transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gesso.domain.ids import ImageId, JobId, PersonId
+from gesso.domain.image import Image
+from gesso.domain.plan import Plan
+from gesso.domain.spec import Spec
+from gesso.store.tables.images import image as images
+from gesso.store.tables.metadata import from_json, to_json
+
+
+def add(connection: Connection, image: Image) -> Image:
+    """Insert the picture, unless its job already has one at that index: then return the first one.
+
+    A second insert is a job that ran again after a crash, or a ghost's late report; either way the first picture stays.
+    """
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    added = connection.execute(
+        insert(images).values(_row(image)).on_conflict_do_nothing(index_elements=["job_id", "idx"])
+    )
+    if added.rowcount == 1:
+        return image
+    first = connection.execute(select(images).where(images.c.job_id == image.job_id, images.c.idx == image.index))
+    return _image(first.one())
+
+
+def get(connection: Connection, image_id: ImageId) -> Image | None:
+    row = connection.execute(select(images).where(images.c.id == image_id)).one_or_none()
+    return None if row is None else _image(row)
+
+
+def of_job(connection: Connection, job_id: JobId) -> tuple[Image, ...]:
+    """Return the job's pictures in the order of its grid, without those in the trash."""
+    found = select(images).where(images.c.job_id == job_id, images.c.deleted_ms.is_(None)).order_by(images.c.idx)
+    return tuple(_image(row) for row in connection.execute(found))
+
+
+def feed(
+    connection: Connection,
+    person_id: PersonId,
+    *,
+    limit: int,
+    before: ImageId | None = None,
+    job_id: JobId | None = None,
+    words: Sequence[str] = (),
+) -> tuple[Image, ...]:
+    """Return up to `limit` pictures, newest first, older than `before`, whose prompt has all the words."""
+    wanted = [images.c.person_id == person_id, images.c.deleted_ms.is_(None)]
+    if before is not None:
+        wanted.append(images.c.id < before)
+    if job_id is not None:
+        wanted.append(images.c.job_id == job_id)
+    wanted.extend(images.c.prompt.icontains(word, autoescape=True) for word in words)
+    found = select(images).where(and_(*wanted)).order_by(images.c.id.desc()).limit(limit)
+    return tuple(_image(row) for row in connection.execute(found))
+
+
+def mark_deleted(connection: Connection, image_id: ImageId, deleted_ms: int | None) -> bool:
+    """Put the picture into the trash, or with None take it out; tell whether there is one."""
+    marked = connection.execute(update(images).where(images.c.id == image_id).values(deleted_ms=deleted_ms))
+    return marked.rowcount == 1
+
+
+def named_hashes(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    """Return those of the hashes that a picture names, also one in the trash."""
+    return set(connection.scalars(select(images.c.sha256).where(images.c.sha256.in_(hashes))))
+
+
+def _row(image: Image) -> dict[str, Any]:
+    return {
+        "id": image.id,
+        "person_id": image.person_id,
+        "job_id": image.job_id,
+        "idx": image.index,
+        "sha256": image.sha256,
+        "mime": image.mime,
+        "bytes": image.bytes,
+        "width_px": image.width_px,
+        "height_px": image.height_px,
+        "prompt": image.prompt,
+        "spec": None if image.spec is None else to_json(image.spec),
+        "plan": None if image.plan is None else to_json(image.plan),
+        "seed": image.seed,
+        "model": image.model,
+        "model_revision": image.model_revision,
+        "parent_image_id": image.parent_image_id,
+        "draft": int(image.draft),
+        "placeholder": image.placeholder,
+        "created_ms": image.created_ms,
+        "deleted_ms": image.deleted_ms,
+    }
+
+
+def _image(row: Row[Any]) -> Image:
+    return Image(
+        id=row.id,
+        person_id=row.person_id,
+        job_id=row.job_id,
+        index=row.idx,
+        sha256=row.sha256,
+        mime=row.mime,
+        bytes=row.bytes,
+        width_px=row.width_px,
+        height_px=row.height_px,
+        prompt=row.prompt,
+        spec=None if row.spec is None else from_json(row.spec, Spec),
+        plan=None if row.plan is None else from_json(row.plan, Plan),
+        seed=row.seed,
+        model=row.model,
+        model_revision=row.model_revision,
+        parent_image_id=row.parent_image_id,
+        draft=bool(row.draft),
+        placeholder=row.placeholder,
+        created_ms=row.created_ms,
+        deleted_ms=row.deleted_ms,
+    )

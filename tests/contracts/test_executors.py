@@ -1,0 +1,131 @@
+"""One suite for every executor: the shipped fake, and the child process with the real engine on a bare sketch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gesso.catalog import Catalog, bundled, make_plan
+from gesso.domain.errors import ConflictError
+from gesso.domain.execution import FINAL_REPORTS, Attempt, Done, Lost, Previewed, Produced, Report, Started, Stepped
+from gesso.domain.ids import JobId
+from gesso.domain.plan import Plan
+from gesso.domain.spec import Aspect, Spec
+from gesso.executors import EmbeddedExecutor, Executor, FakeExecutor
+
+PATIENCE_S = 120.0
+
+
+def plan(seed: int = 7, *, steps_factor: float | None = None) -> Plan:
+    catalog = Catalog.load()
+    spec = Spec(text="a red fox", seed=seed, draft=True, aspect=Aspect(1, 1), quality=steps_factor)
+    planned = make_plan(spec, catalog.starter, catalog.starter, revision=bundled.revision(), seed=0)
+    return planned.plan
+
+
+@pytest.fixture(params=["fake", "embedded"])
+def executor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Executor]:
+    made: Executor
+    if request.param == "fake":
+        made = FakeExecutor()
+    else:
+        made = EmbeddedExecutor(tmp_path / "models", tmp_path / "worker.log", threads=1)
+    made.start()
+    yield made
+    made.stop()
+
+
+def wait_for_slot(executor: Executor) -> str:
+    for _ in range(int(PATIENCE_S / 0.05)):
+        slot = executor.slots()[0]
+        if not slot.busy:
+            return slot.id
+        report = executor.next_report(0.05)
+        assert report is None, f"nothing was asked for, yet {report} came"
+    raise AssertionError("no slot became free")
+
+
+def run(executor: Executor, attempt: Attempt) -> list[Report]:
+    executor.submit(wait_for_slot(executor), (attempt,), {})
+    return until_final(executor, attempt)
+
+
+def until_final(executor: Executor, attempt: Attempt) -> list[Report]:
+    reports: list[Report] = []
+    while not reports or not isinstance(reports[-1], FINAL_REPORTS):
+        report = executor.next_report(PATIENCE_S)
+        assert report is not None, "the executor fell silent"
+        assert (report.job_id, report.number) == (attempt.job_id, attempt.number)
+        reports.append(report)
+    return reports
+
+
+def test_an_attempt_reports_its_life_in_order(executor: Executor) -> None:
+    attempt = Attempt(job_id=JobId("job_a"), number=1, plan=plan())
+    reports = run(executor, attempt)
+    kinds = [type(report) for report in reports]
+    assert kinds[-1] is Done
+    assert kinds.index(Started) < kinds.index(Stepped) < kinds.index(Produced)
+    assert Previewed in kinds
+    produced = [report for report in reports if isinstance(report, Produced)]
+    assert [report.seed for report in produced] == list(attempt.plan.seeds)
+    assert all(report.png.startswith(b"\x89PNG") for report in produced)
+    sizes = {(report.width_px, report.height_px) for report in produced}
+    assert sizes == {(attempt.plan.delivered_width_px, attempt.plan.delivered_height_px)}
+
+
+def test_the_same_plan_gives_the_same_bytes(executor: Executor) -> None:
+    def pngs(number: int) -> list[bytes]:
+        reports = run(executor, Attempt(job_id=JobId("job_b"), number=number, plan=plan(3)))
+        return [report.png for report in reports if isinstance(report, Produced)]
+
+    assert pngs(1) == pngs(2)
+
+
+def test_a_busy_slot_refuses(executor: Executor) -> None:
+    slot = wait_for_slot(executor)
+    first = Attempt(job_id=JobId("job_c"), number=1, plan=plan())
+    executor.submit(slot, (first,), {})
+    with pytest.raises(ConflictError) as caught:
+        executor.submit(slot, (msgspec.structs.replace(first, job_id=JobId("job_d")),), {})
+    assert caught.value.error_code == "slot_busy"
+    until_final(executor, first)
+
+
+def test_cancelling_ends_an_attempt_before_all_its_pictures(tmp_path: Path) -> None:
+    executor = EmbeddedExecutor(tmp_path / "models", tmp_path / "worker.log", threads=1)
+    executor.start()
+    try:
+        attempt = Attempt(job_id=JobId("job_e"), number=1, plan=plan(steps_factor=4))
+        executor.submit(wait_for_slot(executor), (attempt,), {})
+        reports: list[Report] = []
+        while not any(isinstance(report, Stepped) for report in reports):
+            report = executor.next_report(PATIENCE_S)
+            assert report is not None
+            reports.append(report)
+        executor.cancel(attempt.job_id, 1)
+        reports += until_final(executor, attempt)
+        assert isinstance(reports[-1], Done)
+        assert reports[-1].cancelled
+        assert len([report for report in reports if isinstance(report, Produced)]) < len(attempt.plan.seeds)
+    finally:
+        executor.stop()
+
+
+def test_a_killed_worker_is_reported_and_comes_back(tmp_path: Path) -> None:
+    executor = EmbeddedExecutor(tmp_path / "models", tmp_path / "worker.log", threads=1)
+    executor.start()
+    try:
+        attempt = Attempt(job_id=JobId("job_f"), number=1, plan=plan(steps_factor=4))
+        executor.submit(wait_for_slot(executor), (attempt,), {})
+        first_pid = executor.worker_pid
+        while not isinstance(report := executor.next_report(PATIENCE_S), Stepped):
+            assert report is not None
+        executor.kill("embedded-0")
+        assert isinstance(until_final(executor, attempt)[-1], Lost)
+        again = run(executor, msgspec.structs.replace(attempt, number=2, plan=plan()))
+        assert isinstance(again[-1], Done)
+        assert executor.worker_pid != first_pid
+    finally:
+        executor.stop()

@@ -1,0 +1,70 @@
+"""Small plans for the tiny checkpoints, and short ways to run them."""
+
+import numpy as np
+
+from gesso.domain.plan import Compose, Model, Plan, Sampling, Variation, Words
+from gesso.engine.events import Picture, Preview, Step
+
+FAMILIES = {
+    "klein": "flux2_klein",
+    "klein-base": "flux2_klein",
+    "z-image": "z_image",
+    "sdxl": "sdxl",
+    "sdxl-v": "sdxl",
+    "starter": "starter",
+}
+EVERY = ("klein", "z-image", "sdxl", "starter")
+FOX = {"subjects": [{"kind": "fox", "colour": "red"}], "setting": "forest", "weather": "snow"}
+PROMPT = "a red fox in a snowy forest"
+
+
+def make(alias, *, words=None, sampling=None, variation=None, size=(96, 64), seeds=(11, 12), **more) -> Plan:
+    width, height = size
+    return Plan(
+        model=Model(alias=alias, family=FAMILIES[alias], hub_id=None, revision="tiny"),
+        words=Words(**{"text": PROMPT} | (words or {})),
+        sampling=Sampling(**{"steps": 3, "max_text_tokens": 48, "text_layers": (1, 2, 3)} | (sampling or {})),
+        variation=Variation(**variation or {}),
+        **{
+            "width_px": width,
+            "height_px": height,
+            "delivered_width_px": width,
+            "delivered_height_px": height,
+            "seeds": seeds,
+        }
+        | more,
+    )
+
+
+def composed(**more) -> Plan:
+    """A plan of the starter with a scene."""
+    sampling = {"steps": 2, "start": 0.4} | more.pop("sampling", {})
+    return make("starter", compose=Compose(scene=FOX), sampling=sampling, **more)
+
+
+def pictures(engine, plan, files=None) -> list[np.ndarray]:
+    return [event.rgb for event in engine.run(plan, files or {}, previews=False) if isinstance(event, Picture)]
+
+
+def previews(engine, plan) -> list[Preview]:
+    return [event for event in engine.run(plan, {}) if isinstance(event, Preview)]
+
+
+def steps(engine, plan) -> list[Step]:
+    return [event for event in engine.run(plan, {}, previews=False) if isinstance(event, Step)]
+
+
+def distance(a, b) -> float:
+    """Mean absolute difference in levels of 255."""
+    return float(np.abs(a.astype(float) - b.astype(float)).mean())
+
+
+def seam_ratio(rgb) -> float:
+    """Mean step across the torus seam over the mean step between inner neighbours; the worse of both directions."""
+    values = rgb.astype(float)
+    ratios = []
+    for axis in (0, 1):
+        inner = np.abs(np.diff(values, axis=axis)).mean()
+        seam = np.abs(np.take(values, 0, axis=axis) - np.take(values, -1, axis=axis)).mean()
+        ratios.append(seam / inner)
+    return max(ratios)

@@ -1,0 +1,67 @@
+"""The starter's two stages together: sketch, painting over it, and the crisp finish."""
+
+import numpy as np
+import pytest
+from plans import composed, distance, pictures, previews, seam_ratio
+
+from gesso import scenes
+from gesso.domain.errors import EngineError
+from gesso.domain.plan import Compose
+from gesso.engine import sketch
+from gesso.engine.engine import Engine
+
+FINAL = {"size": (128, 64), "delivered_width_px": 364, "delivered_height_px": 204, "seeds": (3, 4)}
+
+
+def test_start_zero_is_the_bare_sketch_byte_for_byte(engine):
+    plan = composed(sampling={"start": 0.0}, **FINAL)
+    for seed, rgb in zip(plan.seeds, pictures(engine, plan), strict=True):
+        drawn = sketch.compose(plan, plan.compose, seed).render(364, 204)
+        assert np.array_equal(rgb, drawn)
+
+
+def test_the_dial_leads_from_the_sketch_to_a_free_painting(engine):
+    bare = pictures(engine, composed(sampling={"start": 0.0}, **FINAL))[0]
+    apart = [distance(bare, pictures(engine, composed(sampling={"start": s}, **FINAL))[0]) for s in (0.05, 0.3, 0.7)]
+    assert 0 < apart[0] < apart[1] < apart[2]
+
+
+def test_pictures_are_reproducible_alone_and_together(engine):
+    plan = composed(**FINAL, variation={"chaos": 0.5})
+    whole = pictures(engine, plan)
+    for index in range(2):
+        assert np.array_equal(pictures(engine, plan.only(index))[0], whole[index])
+
+
+def test_the_sketch_is_the_first_preview(engine):
+    seen = previews(engine, composed(**FINAL))
+    assert [view.step for view in seen[:2]] == [0, 0]
+    assert {view.step for view in seen} == {0, 1, 2}
+
+
+def test_a_composed_tile_has_no_seam_at_the_delivered_size(engine):
+    plan = composed(
+        size=(128, 128), delivered_width_px=256, delivered_height_px=256, tile=True, sampling={"start": 0.2}
+    )
+    assert max(seam_ratio(rgb) for rgb in pictures(engine, plan)) <= 1.2
+
+
+def test_without_weights_the_sketch_is_delivered(tmp_path, monkeypatch):
+    bare = Engine(tmp_path, device="cpu")
+    monkeypatch.setattr("gesso.engine.residency.files", lambda _: tmp_path)
+    bare.warm_up()
+    plan = composed(**FINAL)
+    drawn = sketch.compose(plan, plan.compose, plan.seeds[0]).render(364, 204)
+    assert np.array_equal(pictures(bare, plan)[0], drawn)
+    assert bare.loaded() == ()
+
+
+def test_an_unknown_scene_is_refused(engine):
+    plan = composed()
+    import msgspec
+
+    broken = msgspec.structs.replace(plan, compose=Compose(scene={"subjects": "fox"}))
+    with pytest.raises(EngineError) as caught:
+        list(engine.run(broken, {}))
+    assert caught.value.error_code == "plan_incomplete"
+    assert scenes

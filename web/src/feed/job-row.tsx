@@ -1,0 +1,239 @@
+/** One job: its words, how it stands, its pictures as they come, and what can be done with it. */
+import { Link } from "@tanstack/react-router";
+import { memo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { cancel, imagine } from "../client/actions";
+import { ApiError, type Image, type Job } from "../client/api";
+import { placePrompt } from "../client/draft";
+import { isLive } from "../client/live";
+import { splitPrompt } from "../client/prompt";
+import { useNow } from "../ui/clock";
+import { copyText } from "../ui/copy";
+import { ago, seconds } from "../ui/format";
+import { FrameContent } from "../ui/frame";
+import { Icon } from "../ui/icons";
+import { say } from "../ui/toast";
+import { timeLeft, type Row } from "./rows";
+
+interface Props {
+  row: Row;
+  previews: readonly (string | undefined)[] | undefined;
+}
+
+export const JobRow = memo(
+  function JobRow({ row, previews }: Props) {
+    const { job } = row;
+    const { t } = useTranslation();
+    const { words, parameters } = splitPrompt(row.prompt);
+    const live = job === null || isLive(job);
+    const images = new Map(job?.images.map((image) => [image.index, image]));
+    const showFrames = live || images.size > 0;
+    const wide = row.ratio > 2.2;
+    return (
+      <li className="job" data-status={job?.status ?? "sending"} data-job={job?.id}>
+        <header className="job-head">
+          <p className="job-prompt">
+            {words}{" "}
+            {parameters.map((parameter, i) => (
+              <span key={`${i}${parameter}`} className="chip">
+                {parameter}
+              </span>
+            ))}
+          </p>
+          <JobSide row={row} />
+        </header>
+        {job && job.warnings.length > 0 && <Warnings job={job} folded={row.told} />}
+        {job?.status === "failed" && <Failed job={job} />}
+        {live && <Progress row={row} />}
+        {showFrames && (
+          <div className="job-frames" data-wide={wide || undefined} style={{ "--count": wide ? 2 : row.count, "--ratio": row.ratio }}>
+            {Array.from({ length: row.count }, (_, index) => {
+              const image = images.get(index);
+              if (!live && !image) return null;
+              return (
+                <Frame
+                  key={index}
+                  image={image}
+                  preview={previews?.[index]}
+                  progress={job?.progress ?? 0}
+                  ratio={row.ratio}
+                  label={t("feed.open", { n: index + 1, count: row.count, prompt: words })}
+                />
+              );
+            })}
+          </div>
+        )}
+      </li>
+    );
+  },
+  (a, b) => a.row.job === b.row.job && a.row.told === b.row.told && a.row.key === b.row.key && a.previews === b.previews && a.row.prompt === b.row.prompt,
+);
+
+function Frame({ image, preview, progress, ratio, label }: {
+  image: Image | undefined;
+  preview: string | undefined;
+  progress: number;
+  ratio: number;
+  label: string;
+}) {
+  const style = { aspectRatio: String(ratio) };
+  const content = (
+    <FrameContent image={image} preview={preview} progress={progress} sizes="(max-width: 720px) 50vw, (max-width: 1400px) 24vw, 330px" />
+  );
+  if (!image) {
+    return (
+      <div className="frame" data-waiting={!preview || undefined} style={style}>
+        {content}
+      </div>
+    );
+  }
+  return (
+    <Link className="frame" to="/p/$imageId" params={{ imageId: image.id }} resetScroll={false} style={style} aria-label={label}>
+      {content}
+    </Link>
+  );
+}
+
+function JobSide({ row }: { row: Row }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow();
+  const [cancelling, setCancelling] = useState(false);
+  const { job } = row;
+  if (!job) return <p className="job-side">{t("feed.sending")}</p>;
+
+  const stop = () => {
+    setCancelling(true);
+    cancel(job).catch((reason: unknown) => {
+      setCancelling(false);
+      say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true });
+    });
+  };
+  const again = () => {
+    imagine(job.prompt).catch((reason: unknown) =>
+      say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true }),
+    );
+  };
+
+  if (isLive(job)) {
+    return (
+      <div className="job-side">
+        <StatusWords job={job} cancelling={cancelling} />
+        <button type="button" className="button" disabled={cancelling} onClick={stop}>
+          <Icon name="stop" size={16} />
+          {t("feed.cancel")}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="job-side">
+      <span className="job-actions">
+        <button type="button" className="button bare" onClick={() => placePrompt(job.prompt)}>
+          <Icon name="prompt" size={16} />
+          {t("feed.use")}
+        </button>
+        <button type="button" className="button bare" onClick={again}>
+          <Icon name="again" size={16} />
+          {t(job.status === "succeeded" ? "feed.again" : "feed.retry")}
+        </button>
+      </span>
+      {job.status === "cancelled" && (
+        <span>
+          {job.gpu_ms > 0 ? t("feed.cancelledUsed", { time: seconds(job.gpu_ms, i18n.language) }) : t("feed.cancelled")}
+        </span>
+      )}
+      {job.status === "succeeded" && job.gpu_ms > 0 && (
+        <span title={t("status.used", { time: seconds(job.gpu_ms, i18n.language) })}>{seconds(job.gpu_ms, i18n.language)}</span>
+      )}
+      <time dateTime={job.created_at} title={new Date(job.created_at).toLocaleString(i18n.language)}>
+        {ago(job.created_at, now, i18n.language)}
+      </time>
+    </div>
+  );
+}
+
+function StatusWords({ job, cancelling }: { job: Job; cancelling: boolean }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow(1000);
+  if (cancelling) return <span>{t("feed.cancelling")}</span>;
+  if (job.status === "queued" && job.queue_position != null && job.queue_position > 0) {
+    return <span>{t("feed.queuedBehind", { count: job.queue_position })}</span>;
+  }
+  if (job.status !== "running") return <span>{t(`feed.${job.status as "held" | "queued" | "leased"}`)}</span>;
+  const left = timeLeft(job, now);
+  return (
+    <span>
+      {t("feed.running")} · {new Intl.NumberFormat(i18n.language, { style: "percent" }).format(job.progress)}
+      {left !== null && left >= 3000 && ` · ${t("feed.left", { time: seconds(Math.ceil(left / 1000) * 1000, i18n.language) })}`}
+    </span>
+  );
+}
+
+function Progress({ row }: { row: Row }) {
+  const { t } = useTranslation();
+  const progress = row.job?.progress ?? 0;
+  return (
+    <div
+      className="job-progress"
+      role="progressbar"
+      aria-label={t("feed.progress", { prompt: splitPrompt(row.prompt).words })}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(progress * 100)}
+    >
+      <i style={{ transform: `scaleX(${progress})` }} />
+    </div>
+  );
+}
+
+function Warnings({ job, folded }: { job: Job; folded: boolean }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  if (folded && !open) {
+    const all = job.warnings.map((warning) => warning.message).join(" ");
+    return (
+      <button type="button" className="job-note" aria-label={`${t("warning.label")}: ${all}`} title={all} onClick={() => setOpen(true)}>
+        <Icon name="info" size={16} />
+      </button>
+    );
+  }
+  return (
+    <ul className="job-notes" data-testid="warnings">
+      {job.warnings.map((warning) => (
+        <li key={warning.code + (warning.value ?? "")}>
+          <Icon name="info" size={16} />
+          <span>
+            {warning.message} {warning.suggestion && !warning.message.includes(warning.suggestion) && <code>{warning.suggestion}</code>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Failed({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const { failure } = job;
+  const facts = JSON.stringify({ job: job.id, model: job.model, failure }, null, 2);
+  const copy = () => void copyText(facts).then((done) => say(t(done ? "picture.copied" : "picture.copyFailed"), { wrong: !done }));
+  return (
+    <div className="job-failed" data-testid="failure">
+      <Icon name="warn" size={18} />
+      <div>
+        <p>
+          <strong>{t("feed.failed")}</strong> {failure?.message}
+        </p>
+        <p className="aside">{job.images.length > 0 ? t("feed.failedKept", { count: job.images.length }) : t("feed.failedNothing")}</p>
+        <details>
+          <summary>{t("feed.details")}</summary>
+          <pre>{facts}</pre>
+          <button type="button" className="button" onClick={copy}>
+            <Icon name="copy" size={16} />
+            {t("feed.copyDetails")}
+          </button>
+        </details>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/** Which rows the feed shows, in which order, under which key: sent but unanswered first, then jobs, newest first. */
+import type { Job } from "../client/api";
+import { isLive, newestFirst, type Pending } from "../client/live";
+
+export interface Row {
+  /** The same before and after the server's answer, so that the row stays where it is. */
+  key: string;
+  prompt: string;
+  count: number;
+  ratio: number;
+  created_at: string;
+  job: Job | null;
+  /** A newer row already says this row's warnings in full. */
+  told: boolean;
+}
+
+const LONGEST_GUESS = 12;
+
+function keys(jobs: readonly Job[]): Map<string, string> {
+  const seen = new Map<string, number>();
+  const result = new Map<string, string>();
+  for (const job of jobs.toSorted((a, b) => newestFirst(b, a))) {
+    if (job.client_token == null) {
+      result.set(job.id, job.id);
+      continue;
+    }
+    const nth = seen.get(job.client_token) ?? 0;
+    seen.set(job.client_token, nth + 1);
+    result.set(job.id, `${job.client_token}#${nth}`);
+  }
+  return result;
+}
+
+/** `oldest` is the id of the last job that was paged in; older finished jobs stay out until asked for. */
+export function feedRows(all: Iterable<Job>, pending: readonly Pending[], oldest: string | undefined): Row[] {
+  const jobs = [...all].filter((job) => isLive(job) || oldest === undefined || job.id >= oldest).sort(newestFirst);
+  const keyOf = keys(jobs);
+  const waiting = pending.flatMap((one): Row[] =>
+    Array.from({ length: Math.min(Math.max(1, one.jobs), LONGEST_GUESS) }, (_, i, n = Math.min(Math.max(1, one.jobs), LONGEST_GUESS)) => ({
+      key: `${one.token}#${n - 1 - i}`,
+      prompt: one.prompt,
+      count: one.count,
+      ratio: one.ratio,
+      created_at: one.created_at,
+      job: null,
+      told: false,
+    })),
+  );
+  const said = new Set<string>();
+  const told = jobs.map((job): Row => {
+    const words = job.warnings.map((warning) => warning.message).join();
+    const again = said.has(words);
+    said.add(words);
+    return {
+    key: keyOf.get(job.id) ?? job.id,
+    prompt: job.prompt,
+    count: job.count,
+    ratio: job.width > 0 && job.height > 0 ? job.width / job.height : 1,
+    created_at: job.created_at,
+    job,
+    told: again,
+    };
+  });
+  return [...waiting, ...told];
+}
+
+/** Milliseconds a running job still needs: by its pace so far, or by the estimate while it has none. */
+export function timeLeft(job: Pick<Job, "progress" | "started_at" | "estimate_ms">, now: number): number | null {
+  if (!job.started_at) return job.estimate_ms || null;
+  const passed = now - Date.parse(job.started_at);
+  if (job.progress >= 0.15 && passed > 0) return (passed / job.progress) * (1 - job.progress);
+  return job.estimate_ms > passed ? job.estimate_ms - passed : null;
+}

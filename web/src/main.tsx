@@ -1,0 +1,25 @@
+import "@fontsource-variable/hanken-grotesk/wght.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { onSignedOut } from "./client/api";
+import { queryClient, sessionQuery } from "./client/queries";
+import { router } from "./pages/router";
+import { startLanguage } from "./ui/language";
+import "./ui/tokens.css";
+import "./ui/base.css";
+
+await startLanguage();
+onSignedOut(() => queryClient.setQueryData(sessionQuery.queryKey, null));
+
+const place = document.getElementById("root");
+if (!place) throw new Error("index.html has lost its #root");
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

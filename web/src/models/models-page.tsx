@@ -1,0 +1,103 @@
+/** What can draw here: each model, its licence, its weight, and how to get it. */
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import type { Model } from "../client/api";
+import { modelsQuery } from "../client/queries";
+import { useLive } from "../client/store";
+import { copyText } from "../ui/copy";
+import { gigabytes } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { say } from "../ui/toast";
+import "./models.css";
+
+export function ModelsPage() {
+  const { t } = useTranslation();
+  const { data, isError, refetch } = useQuery(modelsQuery);
+  const loaded = useLive((live) => live.status?.engine.loaded);
+  return (
+    <section className="models">
+      <h1>{t("models.title")}</h1>
+      <p className="models-lead">{t("models.lead")}</p>
+      {isError && (
+        <p className="models-lead">
+          {t("models.failed")}{" "}
+          <button type="button" className="button" onClick={() => void refetch()}>
+            {t("library.retry")}
+          </button>
+        </p>
+      )}
+      <ul>{data?.items.map((model) => <ModelCard key={model.alias} model={model} loaded={loaded?.includes(model.alias) ?? false} />)}</ul>
+    </section>
+  );
+}
+
+function ModelCard({ model, loaded }: { model: Model; loaded: boolean }) {
+  const { t, i18n } = useTranslation();
+  const command = `gesso models pull ${model.alias}`;
+  const here = model.installed === "installed" || model.installed === "bundled";
+  const copy = () => void copyText(command).then((done) => say(t(done ? "picture.copied" : "picture.copyFailed"), { wrong: !done }));
+  return (
+    <li className="model" data-here={here || undefined}>
+      <header>
+        <h2>{model.title}</h2>
+        <p className="model-state">
+          {here && <Icon name="check" size={16} />}
+          {t(`models.${model.installed}`)}
+          {loaded && `, ${t("models.loaded")}`}
+        </p>
+      </header>
+      <p className="model-summary">{model.summary}</p>
+      <dl>
+        {model.versions.length > 0 && (
+          <div>
+            <dt>{t("models.versions")}</dt>
+            <dd>
+              {model.versions.map((version) => (
+                <code key={version}>{/^\d/u.test(version) ? `--v ${version}` : `--${version}`}</code>
+              ))}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t("models.licence")}</dt>
+          <dd>
+            <span>
+              {model.licence.url ? (
+                <a href={model.licence.url} target="_blank" rel="noreferrer">
+                  {model.licence.name}
+                </a>
+              ) : (
+                model.licence.name
+              )}
+              , {t(model.licence.commercial ? "models.commercial" : "models.nonCommercial")}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("models.disk")}</dt>
+          <dd>{gigabytes(model.disk_gb, i18n.language)}</dd>
+        </div>
+        <div>
+          <dt>{t("models.memory")}</dt>
+          <dd>{gigabytes(model.device_gb, i18n.language)}</dd>
+        </div>
+        {model.capabilities.length > 0 && (
+          <div>
+            <dt>{t("models.can")}</dt>
+            <dd>{model.capabilities.join(", ").replaceAll("_", " ")}</dd>
+          </div>
+        )}
+      </dl>
+      {!here && (
+        <div className="model-install">
+          <span>{t(model.installed === "partial" ? "models.resume" : "models.install")}</span>
+          <code>{command}</code>
+          <button type="button" className="button bare round" aria-label={t("models.copy")} title={t("models.copy")} onClick={copy}>
+            <Icon name="copy" size={16} />
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,118 @@
+/** One picture with its own address: look closely, step through, see how it was made, take it along. */
+import * as Dialog from "@radix-ui/react-dialog";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ApiError } from "../client/api";
+import { inJobOrder } from "../client/order";
+import { imagePagesQuery, imageQuery } from "../client/queries";
+import { useLive } from "../client/store";
+import { Icon } from "../ui/icons";
+import { Facts } from "./facts";
+import { neighbours } from "./sequence";
+import { Stage, type StageHandle } from "./stage";
+import "./picture.css";
+
+export function PictureOverlay() {
+  const { imageId } = useParams({ from: "/home/p/$imageId" });
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const stage = useRef<StageHandle>(null);
+  const left = useRef(false);
+  const { data: image, error, isPlaceholderData } = useQuery(imageQuery(imageId));
+  const library = useInfiniteQuery(imagePagesQuery);
+  const ordered = useMemo(() => inJobOrder(library.data?.pages.flatMap((page) => page.items) ?? []), [library.data]);
+  const job = useLive((live) => (image?.job_id ? live.jobs.get(image.job_id) : undefined));
+  const known = ordered.find((one) => one.id === imageId) ?? job?.images.find((one) => one.id === imageId);
+  const shown = isPlaceholderData ? known : (image ?? known);
+  const { previous, next, nearEnd } = neighbours(imageId, ordered, job?.images ?? []);
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = library;
+  useEffect(() => {
+    if (nearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [nearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const close = () => {
+    if (router.history.canGoBack()) router.history.back();
+    else void navigate({ to: "/", replace: true });
+  };
+  const leave = async () => {
+    left.current = true;
+    await navigate({ to: "/" });
+    window.scrollTo({ top: 0 });
+  };
+  const go = (id: string | null) => {
+    if (id) void navigate({ to: "/p/$imageId", params: { imageId: id }, replace: true, resetScroll: false });
+  };
+
+  useEffect(() => {
+    const before = document.title;
+    if (shown) document.title = `${shown.prompt.slice(0, 70)} · Gesso`;
+    return () => {
+      document.title = before;
+    };
+  }, [shown]);
+
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && close()}>
+      <Dialog.Portal>
+        <Dialog.Content
+          className="picture"
+          aria-describedby={undefined}
+          data-testid="picture-overlay"
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            if (left.current) event.preventDefault();
+          }}
+          onKeyDown={(event) => {
+            const inMenu = (event.target as HTMLElement).closest("[role=menu]");
+            if (inMenu || event.metaKey || event.ctrlKey || event.altKey) return;
+            if (event.key === "ArrowLeft") go(previous);
+            else if (event.key === "ArrowRight") go(next);
+            else if (event.key === " " && event.target === event.currentTarget) {
+              event.preventDefault();
+              stage.current?.toggle();
+            }
+          }}
+        >
+          <Dialog.Title className="unseen">{shown?.prompt ?? t("picture.label")}</Dialog.Title>
+          {shown ? (
+            <>
+              <Stage key={shown.id} ref={stage} image={shown} />
+              <Facts image={shown} onLeave={leave} />
+            </>
+          ) : (
+            error && (
+              <div className="picture-missing">
+                <h2>{error instanceof ApiError && error.status === 404 ? t("picture.missing") : t("picture.failed")}</h2>
+                <p>{error instanceof ApiError && error.status === 404 ? t("picture.missingHint") : error.message}</p>
+                <button type="button" className="button primary" onClick={() => void navigate({ to: "/", replace: true })}>
+                  {t("picture.back")}
+                </button>
+              </div>
+            )
+          )}
+          <Dialog.Close className="button bare round picture-close" aria-label={t("picture.close")} title={`${t("picture.close")} (Esc)`}>
+            <Icon name="close" />
+          </Dialog.Close>
+          {previous && (
+            <button type="button" className="button bare round picture-step" data-side="left" aria-label={t("picture.previous")} onClick={() => go(previous)}>
+              <Icon name="left" />
+            </button>
+          )}
+          {next && (
+            <button type="button" className="button bare round picture-step" data-side="right" aria-label={t("picture.next")} onClick={() => go(next)}>
+              <Icon name="right" />
+            </button>
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

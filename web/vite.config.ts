@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Built into the Python package; `gesso serve` hands these files out. `npm run dev` speaks to a studio on GESSO_URL. */
+const studio = process.env["GESSO_URL"] ?? "http://127.0.0.1:7860";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: process.env["GESSO_STUDIO_OUT"] ?? "../src/gesso/api/studio",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: { "/api": { target: studio, changeOrigin: true } } },
+});
