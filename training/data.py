@@ -1,4 +1,6 @@
-"""Stage 1: draw the training pictures. `python training/data.py --out runs/first --scenes 6000 --processes 2`
+"""Stage 1: draw the training pictures.
+
+`python training/data.py --out runs/first --scenes 6000 --processes 2`
 
 Every scene is drawn once, at 512 px (or 640×384, 384×640), and kept three ways: the picture at half size, and two
 192-px windows at full size. A sample is then a 128-px window of the world at any scale between 0 (the whole picture is
@@ -170,7 +172,10 @@ def main() -> None:
     began = time.time()
     with multiprocessing.get_context("spawn").Pool(args.processes) as pool:
         for done, _ in enumerate(pool.imap_unordered(_worker, tasks), 1):
-            print(f"{done * SHARD} of {len(tasks) * SHARD} scenes, {done * SHARD / (time.time() - began):.1f}/s", flush=True)
+            print(
+                f"{done * SHARD} of {len(tasks) * SHARD} scenes, {done * SHARD / (time.time() - began):.1f}/s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

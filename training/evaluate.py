@@ -1,4 +1,6 @@
-"""Stage 5: look. `python training/evaluate.py --run runs/first` (or `--export DIR`) `--sheet 256 --loss`
+"""Stage 5: look.
+
+`python training/evaluate.py --run runs/first --sheet 256 --loss`, with `--export DIR` for exported weights.
 
 Two things. A contact sheet: sixteen fixed prompts, each as the bare sketch and repainted from .3 .45 .6 .8 1.0. And a
 table: the velocity error on pictures never trained on, by flow time and scale, with the caption and without it, and
@@ -69,14 +71,18 @@ def sheet(painter: Painter, world: ModuleType, args: argparse.Namespace) -> np.n
             words = [prompt for _, prompt in asked[start : start + 4]]
             steps = args.steps if strength < 1 else args.steps_pure
             guidance = args.guidance if strength < 1 else args.guidance_pure
-            painted.append(painter.paint(sketches[start : start + 4], words, strength, steps=steps, guidance=guidance, seed=start))
+            painted.append(
+                painter.paint(sketches[start : start + 4], words, strength, steps=steps, guidance=guidance, seed=start)
+            )
         print(f"strength {strength}: {(time.process_time() - began) / len(asked):.2f} cpu-s a picture", flush=True)
         columns.append([label(image, f"{strength}") for image in np.concatenate(painted)])
     return np.concatenate([np.concatenate(column) for column in columns], 1)
 
 
 @torch.no_grad()
-def losses(painter: Painter, pool: Pool, world: ModuleType, args: argparse.Namespace) -> dict[str, dict[str, list[float]]]:
+def losses(
+    painter: Painter, pool: Pool, world: ModuleType, args: argparse.Namespace
+) -> dict[str, dict[str, list[float]]]:
     """{scale: {caption, empty, wiener: one figure per flow time}} on the held-out shards."""
     rng, chance, table = np.random.default_rng(5), random.Random(5), {}
     batches = [pool.batch(rng, 24) for _ in range(args.batches)]
@@ -85,7 +91,7 @@ def losses(painter: Painter, pool: Pool, world: ModuleType, args: argparse.Names
         for flow_time in TIMES:
             sums: dict[str, list[float]] = {name: [] for name in rows}
             for number, batch in enumerate(batches):
-                pick = np.flatnonzero((batch.scale == scale))
+                pick = np.flatnonzero(batch.scale == scale)
                 if batch.pixels.shape[1] != batch.pixels.shape[2] or not len(pick):
                     continue
                 latent = painter.unet.encode(torch.from_numpy(batch.pixels[pick]).movedim(-1, 1).float() / 127.5 - 1)
@@ -93,7 +99,9 @@ def losses(painter: Painter, pool: Pool, world: ModuleType, args: argparse.Names
                 t, scales = torch.full((len(pick),), flow_time), torch.full((len(pick),), scale)
                 captions = [world.caption(batch.scenes[index], chance) for index in pick]
                 for name, words in (("caption", captions), ("empty", [""] * len(pick))):
-                    sums[name] += flow_loss(painter.unet, latent, t, noise, painter.read(words), scales).tolist()
+                    sums[name] += flow_loss(
+                        painter.unet, latent, t, noise, text=painter.read(words), scale=scales
+                    ).tolist()
                 spread = painter.unet.spread_at(scales) ** 2
                 sums["wiener"].append((spread / ((1 - flow_time) ** 2 * spread + flow_time**2)).mean().item())
             for name, values in sums.items():

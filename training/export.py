@@ -1,11 +1,13 @@
-"""Stage 4: the weights that ship. `python training/export.py --run runs/first --to src/gesso/engine/weights/starter`
+"""Stage 4: the weights that ship.
+
+`python training/export.py --run runs/first --to src/gesso/engine/weights/starter`
 
 Takes the moving average of the run's last checkpoint (also while it trains) and writes the diffusers layout in bf16, with
 a card that says where the weights come from and a revision that is the hash of every byte that matters.
 """
 
 import argparse
-import datetime
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -56,7 +58,7 @@ def main() -> None:
         "vocabulary": len(words),
         "max_text_tokens": MAX_TOKENS,
         "trained": {
-            "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+            "date": dt.datetime.now(dt.UTC).date().isoformat(),
             "steps": progress["step"], "images": progress["images"], "minutes": round(progress["seconds"] / 60, 1),
             "device": "2 CPU threads", "scenes": lines[-1]["scenes"] if lines else 0,
             "loss": lines[-1]["loss"] if lines else None,
@@ -64,6 +66,8 @@ def main() -> None:
         "evaluation": json.loads(evaluation.read_text()) if evaluation.exists() else None,
         "revision": revision_of(draft),
     }  # fmt: skip
+    for path in draft.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     (draft / "card.json").write_text(json.dumps(card, indent=2) + "\n")
     old = args.to.with_name(args.to.name + ".old")
     args.to.parent.mkdir(parents=True, exist_ok=True)

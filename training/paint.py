@@ -1,5 +1,6 @@
 """The shed's own sampler: fifteen lines, so that judging weights needs nothing of the studio. Loads a run or an export."""
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ class Painter:
         times = torch.linspace(start_time(strength, scale), 0, steps + 1)
         latent = (1 - times[0]) * latent + times[0] * noise
         scales = torch.full((batch,), scale)
-        for now, then in zip(times[:-1], times[1:], strict=True):
+        for now, then in itertools.pairwise(times):
             velocity = self.unet(latent, now.expand(batch), text, mask, scales)
             if guidance != 1:
                 unasked = self.unet(latent, now.expand(batch), nothing, nothing_mask, scales)
@@ -69,16 +70,20 @@ def from_export(folder: Path) -> Painter:
     )
 
 
-def from_run(run: Path, *, average: bool = True, kind: torch.dtype = torch.bfloat16) -> tuple[Painter, dict[str, float]]:
+def from_run(
+    run: Path, *, average: bool = True, kind: torch.dtype = torch.bfloat16
+) -> tuple[Painter, dict[str, float]]:
     """The last checkpoint of a run (its moving average by default) and how far it had come."""
     from train import SIZES
 
     state = torch.load(run / "checkpoint.pt", weights_only=True, mmap=True)
-    encoder = Qwen3Model.from_pretrained(run / "text_encoder", dtype=torch.float32)
+    encoder = Qwen3Model.from_pretrained(run / "text_encoder", dtype=kind)  # its rotary table stays exact
     blocks = json.loads((run / "blocks.json").read_text())
     unet = StarterUNet(**SIZES[state["size"]], text_dim=encoder.config.hidden_size, **blocks)
     with torch.no_grad():
-        for mine, saved in zip([*unet.parameters(), *encoder.parameters()], state["ema" if average else "parameters"], strict=True):
+        for mine, saved in zip(
+            [*unet.parameters(), *encoder.parameters()], state["ema" if average else "parameters"], strict=True
+        ):
             mine.copy_(saved)
-    painter = Painter(unet.to(kind).eval(), encoder.to(kind).eval(), PreTrainedTokenizerFast.from_pretrained(run / "tokenizer"))
+    painter = Painter(unet.to(kind).eval(), encoder.eval(), PreTrainedTokenizerFast.from_pretrained(run / "tokenizer"))
     return painter, {name: state[name] for name in ("step", "seconds", "images")}

@@ -19,10 +19,11 @@ WEIGHTS=../src/gesso/engine/weights/starter
 export OMP_NUM_THREADS=1 PYTHONPATH=../src
 mkdir -p "$RUN"
 
-# 1. Draw. Training may begin with the first shards, so the rest is drawn beside it. (~15 scenes a second and core)
+# 1. Draw. Training may begin with the first shards, so the rest is drawn beside it. (About 9 scenes a cpu-second at 512 px.)
 nice -n 10 "$PYTHON" data.py --out "$RUN" --scenes 640 --processes "$PROCESSES"
 nice -n 12 "$PYTHON" data.py --out "$RUN" --scenes "$SCENES" --processes 1 >"$RUN/data.log" 2>&1 &
 DRAWING=$!
+trap 'kill "$DRAWING" 2>/dev/null || true' EXIT
 
 # 2. Read: the word list, and a text encoder that already knows what a caption says. (~3 minutes, once)
 [ -d "$RUN/text_encoder" ] || nice -n 10 "$PYTHON" words.py --run "$RUN" --minutes 3

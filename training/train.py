@@ -1,4 +1,6 @@
-"""Stage 3: learn to paint. `python training/train.py --run runs/first --size m --minutes 80 --processes 2`
+"""Stage 3: learn to paint.
+
+`python training/train.py --run runs/first --size m --minutes 80 --processes 2`
 
 Rectified flow with velocity prediction (v = noise − x, x_t = (1−t)·x + t·noise) on windows of the drawn world, Muon for
 matrices and Adam for the rest. Stop it at any moment (SIGTERM, or pull the plug) and start it again with the same
@@ -14,7 +16,7 @@ import random
 import signal
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -26,7 +28,7 @@ from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast, Qwen3Model
 from words import Reader, encode
 
-from gesso.engine.families.starter_unet import BLOCK_PX, CHANNELS, StarterUNet
+from gesso.engine.families.starter_unet import BLOCK_PX, StarterUNet
 
 SIZES: dict[str, dict[str, Any]] = {
     "xs": {"widths": (32, 32, 64), "blocks_up": (1, 1), "blocks_middle": 2, "condition_dim": 64},
@@ -34,7 +36,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "m": {"widths": (64, 128, 288), "blocks_up": (2, 1), "blocks_middle": 3, "condition_dim": 256},
     "l": {"widths": (96, 192, 448), "blocks_up": (2, 2), "blocks_middle": 4, "condition_dim": 384},
 }
-MUON_RATE, ADAM_RATE, TEXT_RATE = 0.02, 1.5e-3, 4e-4
+MUON_RATE, ADAM_RATE, TEXT_RATE = 0.012, 1.5e-3, 4e-4
 WARM_UP, DECAY = 40, 0.42  # steps; the last part of the time
 EMA, EMA_EVERY = 0.99, 4
 NO_CAPTION = 0.10
@@ -53,7 +55,9 @@ def fit_blocks(pool: Pool, samples: int = 600) -> dict[str, Any]:
             if scale in {0.0, 1.0, 2.0}:
                 pixels = torch.from_numpy(picture).movedim(-1, 0).double() / 127.5 - 1
                 flat = nn.functional.pixel_unshuffle(pixels, BLOCK_PX).flatten(1).T
-                blocks[int(scale)].append(flat[torch.randperm(len(flat), generator=torch.Generator().manual_seed(0))[:256]])
+                blocks[int(scale)].append(
+                    flat[torch.randperm(len(flat), generator=torch.Generator().manual_seed(0))[:256]]
+                )
     rows = [torch.cat(part[:samples]) for part in blocks]
     mean = torch.cat(rows).mean(0)
     values, vectors = torch.linalg.eigh(torch.cat(rows).T.cov())
@@ -66,11 +70,13 @@ def fit_blocks(pool: Pool, samples: int = 600) -> dict[str, Any]:
 
 
 def flow_times(scale: Tensor, generator: torch.Generator) -> Tensor:
-    """t ~ logit-normal. It moves up with scale, since at a larger size the same t hides less (see `start_time`)."""
-    return torch.sigmoid(0.4 + 0.6 * scale + 1.15 * torch.randn(len(scale), generator=generator))
+    """Logit-normal. It moves up with scale, since at a larger size the same t hides less (see `start_time`)."""
+    return torch.sigmoid(0.15 + 0.6 * scale + 1.15 * torch.randn(len(scale), generator=generator))
 
 
-def flow_loss(unet: StarterUNet, latent: Tensor, t: Tensor, noise: Tensor, text: tuple[Tensor, Tensor], scale: Tensor) -> Tensor:
+def flow_loss(
+    unet: StarterUNet, latent: Tensor, t: Tensor, noise: Tensor, *, text: tuple[Tensor, Tensor], scale: Tensor
+) -> Tensor:
     """Mean squared error of the velocity, one number per sample."""
     time = t[:, None, None, None]
     velocity = unet((1 - time) * latent + time * noise, t, *text, scale)
@@ -103,10 +109,10 @@ class Muon:
         updates = torch.zeros(sum(p.numel() for p in self.parameters), dtype=torch.bfloat16)
         place = 0
         for index, (parameter, momentum) in enumerate(zip(self.parameters, self.momentum, strict=True)):
-            assert parameter.grad is not None
-            momentum.lerp_(parameter.grad, 0.05)
+            gradient = cast("Tensor", parameter.grad)
+            momentum.lerp_(gradient, 0.05)
             if index in self.mine:
-                nesterov = parameter.grad.lerp(momentum, 0.95).flatten(1)
+                nesterov = gradient.lerp(momentum, 0.95).flatten(1)
                 update = orthogonal(nesterov[None])[0] * max(1, nesterov.shape[0] / nesterov.shape[1]) ** 0.5
                 updates[place : place + parameter.numel()] = update.flatten()
             place += parameter.numel()
@@ -135,7 +141,9 @@ class Trainer:
             blocks.write_text(json.dumps(fit_blocks(self.pool)))
         if self.world > 1:
             dist.barrier()
-        self.unet = StarterUNet(**SIZES[args.size], text_dim=self.encoder.config.hidden_size, **json.loads(blocks.read_text()))
+        self.unet = StarterUNet(
+            **SIZES[args.size], text_dim=self.encoder.config.hidden_size, **json.loads(blocks.read_text())
+        )
         self.unet.to(memory_format=torch.channels_last)
         matrices, rest = [], []
         for name, parameter in self.unet.named_parameters():
@@ -149,6 +157,7 @@ class Trainer:
         self.parameters = [*self.unet.parameters(), *self.encoder.parameters()]
         self.ema = [p.detach().clone() for p in self.parameters]
         self.step_number, self.seconds, self.images = 0, 0.0, 0
+        self.stop = self.stopped = False
 
     def state(self) -> dict[str, Any]:
         return {"parameters": [p.detach() for p in self.parameters], "ema": self.ema, "momentum": self.muon.momentum,
@@ -160,7 +169,7 @@ class Trainer:
         path: Path = self.args.run / "checkpoint.pt"
         draft = path.with_suffix(".draft")
         torch.save(self.state(), draft)
-        os.replace(draft, path)
+        draft.replace(path)
 
     def load(self) -> None:
         state = torch.load(self.args.run / "checkpoint.pt", weights_only=True, mmap=True)
@@ -191,7 +200,7 @@ class Trainer:
         t = flow_times(scale, noise_source)
         noise = torch.randn(latent.shape, generator=noise_source)
         with torch.autocast("cpu", torch.bfloat16):
-            losses = flow_loss(self.unet, latent, t, noise, (encode(self.encoder, ids), mask), scale)
+            losses = flow_loss(self.unet, latent, t, noise, text=(encode(self.encoder, ids), mask), scale=scale)
         loss = losses.mean()
         loss.backward()
         self._share_gradients()
@@ -211,10 +220,11 @@ class Trainer:
             keep = min(EMA, self.step_number / (self.step_number + 10 * EMA_EVERY))
             for average, parameter in zip(self.ema, self.parameters, strict=True):
                 average.lerp_(parameter.detach(), 1 - keep)
-        facts = torch.tensor([loss.item(), time.time() - began], dtype=torch.float64)
-        if self.world > 1:  # one clock for all, or their learning rates would part
+        facts = torch.tensor([loss.item(), time.time() - began, self.stop], dtype=torch.float64)
+        if self.world > 1:  # one clock for all, or their learning rates would part; and all stop after the same step
             dist.all_reduce(facts)
         self.seconds += facts[1].item() / self.world
+        self.stopped = facts[2].item() > 0
         return facts[0].item() / self.world
 
     def _share_gradients(self) -> None:
@@ -239,16 +249,13 @@ def train(rank: int, args: argparse.Namespace) -> None:
     trainer = Trainer(args, rank)
     if (args.run / "checkpoint.pt").exists():
         trainer.load()
-    stop = torch.zeros(1)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.fill_(1))
+        signal.signal(number, lambda *_: setattr(trainer, "stop", True))
     losses, saved, said, cpu = [], time.time(), time.time(), time.process_time()
-    while trainer.done() < 1 and not stop:
+    while trainer.done() < 1 and not trainer.stopped:
         losses.append(trainer.step())
         if trainer.step_number % 20 == 0:
             scenes = trainer.pool.look()
-            if args.processes > 1:
-                dist.all_reduce(stop)  # every process stops at the same step
             if rank == 0:
                 line = {"step": trainer.step_number, "images": trainer.images, "minutes": round(trainer.seconds / 60, 2),
                         "done": round(trainer.done(), 4), "loss": round(sum(losses) / len(losses), 4), "scenes": scenes,
@@ -284,9 +291,12 @@ def main() -> None:
     if args.processes == 1:
         train(0, args)
     else:
-        torch.multiprocessing.spawn(train, (args,), args.processes)
+        crew = torch.multiprocessing.spawn(train, (args,), args.processes, join=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: [os.kill(process.pid, signal.SIGTERM) for process in crew.processes])
+        while not crew.join():
+            pass
 
 
 if __name__ == "__main__":
-    assert CHANNELS == BLOCK_PX**2 * 3
     main()

@@ -1,4 +1,6 @@
-"""Stage 2: learn to read before learning to paint. `python training/words.py --run runs/first`
+"""Stage 2: learn to read before learning to paint.
+
+`python training/words.py --run runs/first`; call it again and it reads better.
 
 Makes the word list from the world's captions and warms the text encoder up: from a caption's last token it must tell
 every fact of the scene (a multi-label head over `field=value`). Two cheap minutes that the dear ones then do not pay for.
@@ -34,13 +36,12 @@ def make_tokenizer(words: list[str]) -> PreTrainedTokenizerFast:
     words = SPECIAL + words
     spare = -len(words) % ROUND
     words += [f"<spare{n}>" for n in range(spare)]
-    inner = Tokenizer(models.WordLevel({word: index for index, word in enumerate(words)}, unk_token="<unk>"))
+    inner = Tokenizer(models.WordLevel({word: index for index, word in enumerate(words)}, unk_token="<unk>"))  # noqa: S106
     inner.normalizer = normalizers.Sequence([normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()])
     inner.pre_tokenizer = pre_tokenizers.Split(Regex(PATTERN), behavior="removed", invert=True)
     inner.post_processor = processors.TemplateProcessing(single="$A <end>", special_tokens=[("<end>", 2)])
-    return PreTrainedTokenizerFast(
-        tokenizer_object=inner, pad_token="<pad>", unk_token="<unk>", eos_token="<end>", model_max_length=MAX_TOKENS
-    )
+    roles = {"pad_token": "<pad>", "unk_token": "<unk>", "eos_token": "<end>"}
+    return PreTrainedTokenizerFast(tokenizer_object=inner, model_max_length=MAX_TOKENS, **roles)
 
 
 def collect_words(captions: list[str]) -> list[str]:
@@ -130,15 +131,28 @@ def main() -> None:
         tokenizer = extend(PreTrainedTokenizerFast.from_pretrained(args.run / "tokenizer"), words)
         tokenizer.save_pretrained(args.run / "tokenizer")
         return
-    tokenizer = make_tokenizer(words)
-    tokenizer.save_pretrained(args.run / "tokenizer")
+    if (args.run / "tokenizer").exists():
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(args.run / "tokenizer")
+    else:
+        tokenizer = make_tokenizer(words)
+        tokenizer.save_pretrained(args.run / "tokenizer")
     counts = collections.Counter(fact for scene in scenes for fact in set(facts(scene)))
-    labels = {fact: i for i, (fact, n) in enumerate(counts.most_common()) if n > args.captions * 0.001}
+    labels = {fact: i for i, (fact, n) in enumerate(counts.most_common()) if args.captions > n > args.captions * 0.001}
     print(f"{len(words)} words, {len(tokenizer)} ids, {len(labels)} facts")
 
-    encoder = make_encoder(len(tokenizer), args.hidden)
+    saved = args.run / "text_encoder"
+    encoder = (
+        Qwen3Model.from_pretrained(saved, dtype=torch.float32)
+        if saved.exists()
+        else make_encoder(len(tokenizer), args.hidden)
+    )
     head = nn.Linear(args.hidden, len(labels))
-    optimiser = torch.optim.AdamW([*encoder.parameters(), *head.parameters()], lr=1.5e-3, weight_decay=0.01)
+    share = torch.tensor([counts[fact] / args.captions for fact in labels])
+    with torch.no_grad():  # the head begins with what is true on average, so that the encoder learns from step one
+        head.bias.copy_(share.logit())
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder.parameters(), "rate": 2e-3}, {"params": head.parameters(), "rate": 1e-2}], weight_decay=0.01
+    )
     reader, began, step, log = Reader(tokenizer, hide=0.03), time.time(), 0, []
     while (done := (time.time() - began) / 60 / args.minutes) < 1:
         batch = [world.random_scene(rng) for _ in range(args.batch)]
@@ -150,7 +164,7 @@ def main() -> None:
             logits = head(encode(encoder, ids)[torch.arange(args.batch), mask.sum(1) - 1]).float()
         loss = functional.binary_cross_entropy_with_logits(logits, target) * len(labels)
         for group in optimiser.param_groups:
-            group["lr"] = 1.5e-3 * min(1, step / 20, 2 * (1 - done))
+            group["lr"] = group["rate"] * min(1, step / 20, 2 * (1 - done))
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -158,9 +172,11 @@ def main() -> None:
         step += 1
         if step % 20 == 0:
             told = ((logits > 0) & (target > 0)).sum() / target.sum()
-            log.append({"step": step, "minutes": round(done * args.minutes, 2), "loss": loss.item(), "told": told.item()})
+            log.append(
+                {"step": step, "minutes": round(done * args.minutes, 2), "loss": loss.item(), "told": told.item()}
+            )
             print(json.dumps(log[-1]), flush=True)
-    encoder.save_pretrained(args.run / "text_encoder")
+    encoder.save_pretrained(saved)
     (args.run / "words.json").write_text(json.dumps(log))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gesso.accounts import people, sessions
 from gesso.catalog import Catalog, bundled
-from gesso.catalog.models_folder import ModelsFolder
+from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.ids import Kind, PersonId, id_source
 from gesso.domain.recipe import Recipe
 from gesso.executors import EmbeddedExecutor
@@ -78,7 +78,7 @@ class App:
         """Return the model that will draw for `asked`, and its weights' revision: itself where installed, else the starter."""
         if asked.hub_id is not None:
             state = ModelsFolder(self.settings.models_root).state(asked)
-            if state.kind == "installed" and state.revision is not None:
+            if isinstance(state, Installed):
                 return asked, state.revision
         return self.catalog.starter, bundled.revision()
 

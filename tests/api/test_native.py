@@ -144,7 +144,7 @@ def test_pages_of_pictures_go_on_where_the_last_ended(client: httpx.Client, draw
         ("POST", "/jobs", {"prompt": ""}, 400, "bad_prompt"),
         ("POST", "/jobs", {"promt": "a fox"}, 400, "bad_input"),
         ("POST", "/jobs", {"prompt": "a fox --model nonsense"}, 400, "unknown_model"),
-        ("POST", "/jobs", {"prompt": "a fox --ar 100:1"}, 400, "aspect_out_of_range"),
+        ("POST", "/jobs", {"prompt": "a fox --ar 100:1"}, 400, "bad_prompt"),
         ("POST", "/jobs", {"prompt": "a fox --p"}, 400, "profile_not_unlocked"),
         ("POST", "/session", {"token": "wrong"}, 401, "bad_login_token"),
     ],

@@ -59,12 +59,18 @@ def distance(a, b) -> float:
     return float(np.abs(a.astype(float) - b.astype(float)).mean())
 
 
-def seam_ratio(rgb) -> float:
-    """Mean step across the torus seam over the mean step between inner neighbours; the worse of both directions."""
+def seam_ratio(rgb, period=1) -> float:
+    """Mean step across the torus seam over the mean step between inner neighbours; the worse of both directions.
+
+    A decoder that enlarges 16-px cells steps differently where cells meet, as it does at the seam: `period` compares
+    the seam with the inner lines of the same phase.
+    """
+    return max(steps_[-1] / np.mean(steps_[:-1]) for steps_ in _steps_by_line(rgb, period))
+
+
+def _steps_by_line(rgb, period):
+    """Mean absolute step across each line between pixels, the seam last; rows, then columns."""
     values = rgb.astype(float)
-    ratios = []
     for axis in (0, 1):
-        inner = np.abs(np.diff(values, axis=axis)).mean()
-        seam = np.abs(np.take(values, 0, axis=axis) - np.take(values, -1, axis=axis)).mean()
-        ratios.append(seam / inner)
-    return max(ratios)
+        lines = np.abs(np.roll(values, -1, axis) - values).mean(axis=(1 - axis, 2))
+        yield lines[period - 1 :: period]

@@ -174,7 +174,7 @@ def test_many_lost_workers(studio: Studio) -> None:
         return fate
 
     with studio.ends() as ends:
-        jobs = studio.queue.submit(*(order(f"{n}", seeds=2) for n in range(40)))
+        jobs = studio.queue.submit(*(order(f"{n}", seeds=2) for n in range(25)))
         studio.serve(FakeExecutor(script=script, steps=1))
         ends.wait({job.id for job in jobs})
     assert {studio.job(job).state for job in jobs} == {"succeeded"}

@@ -28,7 +28,9 @@ def test_a_slow_listener_gets_the_newest_step_and_every_durable_event() -> None:
     with hub.subscribe(ADA) as listener:
         hub.publish([event("started", 1)])
         for step in range(50):
-            hub.publish([event("step", step=step), event("preview", index=0, step=step), event("preview", index=1, step=step)])
+            hub.publish(
+                [event("step", step=step), event("preview", index=0, step=step), event("preview", index=1, step=step)]
+            )
         hub.publish([event("image", 2)])
         mail = listener.take()
     assert [item.kind for item in mail] == ["started", "step", "preview", "preview", "image"]
@@ -122,3 +124,14 @@ def test_many_writers_many_readers() -> None:
     for thread in readers + writers:
         thread.join(timeout=10)
     assert seen == dict.fromkeys(range(4), 1000)
+
+
+def test_a_listener_that_has_gone_does_not_stop_the_others() -> None:
+    hub = EventHub()
+
+    def closed_loop() -> None:
+        raise RuntimeError("Event loop is closed")
+
+    with hub.subscribe(ADA, on_ready=closed_loop), hub.subscribe(ADA) as other:
+        hub.publish([event("queued", 1), event("leased", 2)])
+        assert [item.kind for item in other.take()] == ["queued", "leased"]

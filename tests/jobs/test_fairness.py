@@ -12,7 +12,13 @@ SLOT = Slot(id="gpu-0", device="cuda:0", busy=False, loaded=("klein",))
 
 
 def head(
-    name: str, speed: str = "fast", *, person: str = "ada", waited: int = 0, model: str = "klein", estimate: int = 10 * SECOND
+    name: str,
+    speed: str = "fast",
+    *,
+    person: str = "ada",
+    waited: int = 0,
+    model: str = "klein",
+    estimate: int = 10 * SECOND,
 ) -> Waiting:
     return Waiting(
         job_id=name,
@@ -59,7 +65,11 @@ def chosen(*waiting: Waiting, flows=None, **options) -> str | None:
         ((head("a", model="sdxl"), head("b", person="bob")), {"flows": {(2, "bob"): Flow(9_999)}}, "b"),
         ((head("a", model="sdxl"), head("b", person="bob")), {"flows": {(2, "bob"): Flow(10_001)}}, "a"),
         # caps
-        ((head("a"), head("b", person="bob")), {"flows": {(2, "ada"): Flow(0, running=3), (2, "bob"): Flow(99_999)}}, "b"),
+        (
+            (head("a"), head("b", person="bob")),
+            {"flows": {(2, "ada"): Flow(0, running=3), (2, "bob"): Flow(99_999)}},
+            "b",
+        ),
         ((head("a"),), {"flows": {(2, "ada"): Flow(0, running=3)}}, None),
         ((head("a", "draft"),), {"flows": {(1, "ada"): Flow(0, running=3)}}, "a"),
     ],
@@ -69,7 +79,11 @@ def test_choice(waiting, options, expected) -> None:
 
 
 def test_a_newcomer_starts_at_the_clock_of_its_lane() -> None:
-    flows = {(2, "ada"): Flow(50_000, active=True), (2, "bob"): Flow(70_000, active=True), (3, "ada"): Flow(10, active=True)}
+    flows = {
+        (2, "ada"): Flow(50_000, active=True),
+        (2, "bob"): Flow(70_000, active=True),
+        (3, "ada"): Flow(10, active=True),
+    }
     refreshed = fairness.refresh(flows, [head("a"), head("b", person="bob"), head("c", person="cy")])
     assert refreshed[2, "cy"] == Flow(50_000, active=True)
     assert not refreshed[3, "ada"].active
@@ -108,7 +122,9 @@ def test_relax_floor(used, estimate, owed) -> None:
     assert lanes.relax_is_owed(used, 0, estimate) is owed
 
 
-def simulate(people: dict[str, tuple[str, int]], *, until_ms: int, estimate: int = 5 * SECOND) -> list[tuple[int, Waiting]]:
+def simulate(
+    people: dict[str, tuple[str, int]], *, until_ms: int, estimate: int = 5 * SECOND
+) -> list[tuple[int, Waiting]]:
     """One slot, every person with a backlog of (speed, jobs); returns what was served and when."""
     left = {name: jobs for name, (_, jobs) in people.items()}
     flows, served, used, now, since_aged, count = {}, [], [], 0, lanes.AGED_EVERY, 0

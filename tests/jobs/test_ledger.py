@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def test_a_limit_holds_when_time_is_reserved_and_counts_what_is_held(studio: Stu
     with studio.database.write() as connection:
         ledger.grant(connection, PERSON, 2500, now_ms=1, ids=studio.ids, note="a gift")
         ledger_rows.set_floor(connection, PERSON, 0)
-    first, second = studio.queue.submit(order(), order("second"))
+    first, _ = studio.queue.submit(order(), order("second"))
     with pytest.raises(ForbiddenError) as refused:
         studio.queue.submit(order("third"))
     assert refused.value.error_code == "allowance_spent"
@@ -163,8 +164,6 @@ class Accounts(RuleBasedStateMachine):
 
     def _step(self, job_id, number, act, charge_ms=0) -> None:
         """Act as somebody who believes the job is at attempt `number`: often a ghost."""
-        import msgspec
-
         believed = msgspec.structs.replace(reading.get(self.studio.database, job_id), attempt=number)
         with self.studio.database.write() as connection:
             event = act(connection, believed)
@@ -189,6 +188,6 @@ class Accounts(RuleBasedStateMachine):
 
 
 Accounts.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 test_every_order_of_events_adds_up = Accounts.TestCase

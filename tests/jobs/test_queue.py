@@ -23,7 +23,17 @@ def test_what_was_submitted_is_what_is_read(studio: Studio) -> None:
     )
     (job,) = studio.queue.submit(wanted)
     assert studio.job(job) == job
-    for name in ("prompt", "spec", "plan", "recipe", "speed", "warnings", "client_token", "parent_image_id", "person_id"):
+    for name in (
+        "prompt",
+        "spec",
+        "plan",
+        "recipe",
+        "speed",
+        "warnings",
+        "client_token",
+        "parent_image_id",
+        "person_id",
+    ):
         assert getattr(job, name) == getattr(wanted, name)
     assert (job.state, job.attempt, job.progress, job.cancel_requested) == ("queued", 0, 0.0, False)
     (event,) = reading.events_since(studio.database, job.id)
@@ -89,7 +99,9 @@ def test_pages_go_back_in_time_without_gaps(studio: Studio) -> None:
     assert [job.id for job in reading.page(studio.database, PERSON, states=("cancelled",)).items] == [jobs[0].id]
 
 
-@pytest.mark.parametrize("options", [{"limit": 0}, {"limit": 201}, {"cursor": "' OR 1=1"}, {"cursor": "img_" + "0" * 32}])
+@pytest.mark.parametrize(
+    "options", [{"limit": 0}, {"limit": 201}, {"cursor": "' OR 1=1"}, {"cursor": "img_" + "0" * 32}]
+)
 def test_a_bad_page_is_refused(studio: Studio, options) -> None:
     with pytest.raises(BadInputError):
         reading.page(studio.database, PERSON, **options)
@@ -131,3 +143,20 @@ def test_a_batch_shares_weights_shape_and_loop_but_not_words_or_seeds() -> None:
         replace(plan, tile=True),
     ):
         assert batch_key(other) != batch_key(plan)
+
+
+def test_a_collision_with_another_server_is_tried_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a server database two first submits of one token can pass each other; the loser finds the winner's job."""
+    (winner,) = studio.queue.submit(order(token="t1"))
+    from gesso.jobs import queue as module
+
+    looks: list[int] = []
+    by_token = module.jobs.by_token
+
+    def too_early(*arguments):
+        looks.append(1)
+        return None if len(looks) == 1 else by_token(*arguments)
+
+    monkeypatch.setattr(module.jobs, "by_token", too_early)
+    assert studio.queue.submit(order(token="t1")) == (winner,)
+    assert len(looks) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from gesso.domain.errors import UnavailableError
+from gesso.domain.errors import ConflictError, UnavailableError
 from gesso.store.database import Database
 
 
@@ -76,7 +76,7 @@ def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
 
 def test_one_writer_at_a_time(database: Database) -> None:
     def work(start: int) -> None:
-        for n in range(20):
+        for _ in range(20):
             with database.write() as connection:
                 top = connection.execute(text("SELECT coalesce(max(n), 0) FROM t")).scalar_one()
                 connection.execute(text("INSERT INTO t VALUES (:n, :w)"), {"n": top + 1, "w": str(start)})
@@ -192,3 +192,11 @@ def test_a_server_url_needs_its_driver(monkeypatch) -> None:
     with pytest.raises(UnavailableError) as refused:
         Database.open("://")
     assert refused.value.error_code == "database_unreadable"
+
+
+def test_a_row_that_exists_is_a_conflict(database: Database) -> None:
+    add(database, 1)
+    with pytest.raises(ConflictError) as refused:
+        add(database, 1)
+    assert refused.value.error_code == "row_conflict"
+    assert numbers(database) == [1]

@@ -1,4 +1,7 @@
 import "@fontsource-variable/hanken-grotesk/wght.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -8,8 +11,6 @@ import { onSignedOut } from "./client/api";
 import { queryClient, sessionQuery } from "./client/queries";
 import { router } from "./pages/router";
 import { startLanguage } from "./ui/language";
-import "./ui/tokens.css";
-import "./ui/base.css";
 
 await startLanguage();
 onSignedOut(() => queryClient.setQueryData(sessionQuery.queryKey, null));

@@ -48,7 +48,7 @@ def plan(app: "App", person: PersonId, text: str) -> tuple[Wish, ...]:
     """
     del person
     settings = app.settings
-    rules = prompt.PromptRules(default_version=settings.default_version, max_jobs=settings.max_jobs)
+    rules = prompt.PromptRules(default_version=settings.default_version, max_jobs=settings.max_jobs, relax_batches=True)
     wishes = []
     for words, spec in prompt.parse(text, rules):
         profiles.resolve(spec.profiles)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from gesso.catalog import Catalog
-from gesso.catalog.models_folder import ModelsFolder, PullProgress
+from gesso.catalog.models_folder import ModelsFolder
+from gesso.catalog.pull import PullProgress
 from gesso.domain.errors import BadInputError
 from gesso.domain.recipe import Recipe
 
@@ -47,7 +48,7 @@ def verify(settings: "Settings", alias: str) -> list[str]:
     """Hash every file again and return what is wrong, in words."""
     wanted = recipe(settings, alias)
     _refuse_bundled(wanted)
-    return [str(problem) for problem in ModelsFolder(settings.models_root).verify(wanted)]
+    return [problem.message for problem in ModelsFolder(settings.models_root).verify(wanted)]
 
 
 def remove(settings: "Settings", alias: str) -> int:
@@ -77,7 +78,7 @@ def card(settings: "Settings", alias: str) -> dict[str, Any]:
 
 
 def _entry(folder: ModelsFolder, one: Recipe) -> dict[str, Any]:
-    state = "bundled" if one.hub_id is None else folder.state(one).kind
+    state = "bundled" if one.hub_id is None else type(folder.state(one)).__name__.lower()
     return {
         "alias": one.alias,
         "title": one.title,

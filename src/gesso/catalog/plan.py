@@ -154,7 +154,7 @@ def _compose(spec: Spec, stylize: int) -> tuple[Compose, list[Notice]]:
         )
         for word in reading.unknown
     ]
-    scene: dict[str, Any] = msgspec.to_builtins(reading.scene)
+    scene: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(reading.scene))
     raw_stylize = round(stylize / 2) if spec.raw else stylize
     return Compose(scene=scene, chaos=spec.chaos or 0, weird=spec.weird or 0, stylize=raw_stylize), notices
 

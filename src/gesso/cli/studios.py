@@ -46,7 +46,7 @@ def open_studio(settings: Settings) -> Iterator[Studio]:
     """Use the studio that runs on this home, else bring one up until the block ends."""
     running = _running(settings.home)
     if running is not None:
-        with running:
+        with contextlib.closing(running):
             yield _Remote(running)
         return
     from gesso.app import open_app

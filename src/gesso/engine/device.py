@@ -1,17 +1,13 @@
 """Which device and number format to compute in, and how much memory models may fill.
 
-Formats: bf16 where the processor multiplies it natively (AVX512-BF16, AMX, CUDA), fp32 elsewhere. A family may ask
-for another one (`Family.prefers`) where its weights are small and exactness is worth more.
+Formats: bf16 where the processor multiplies it natively (AVX512-BF16, AMX, CUDA), fp32 elsewhere.
+The loop's own arithmetic is fp32 always.
 """
 
 import os
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 import torch
-
-DeviceName: TypeAlias = Literal["auto", "cpu", "cuda", "mps"]
-DtypeName: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 _RESIDENT_SHARE = 0.6
@@ -48,12 +44,10 @@ def has_native_bf16() -> bool:
     return bool(facts.get("avx512_bf16") or facts.get("amx_bf16") or facts.get("bf16"))
 
 
-def choose_dtype(name: str, device: torch.device, prefers: torch.dtype | None) -> torch.dtype:
-    """Return the number format: an explicit name wins, then the family's wish, then what the device does fast."""
+def choose_dtype(name: str, device: torch.device) -> torch.dtype:
+    """Return the number format: an explicit name wins, otherwise what the device does fast."""
     if name != "auto":
         return _DTYPES[name]
-    if prefers is not None:
-        return prefers
     if device.type == "cpu":
         return torch.bfloat16 if has_native_bf16() else torch.float32
     return torch.bfloat16

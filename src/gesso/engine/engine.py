@@ -4,7 +4,8 @@
 names; it writes nothing; closing it cancels between two steps. One engine serves one device and runs one plan at a time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Engine:
         if self._residency.folder(starter).is_dir():
             self._residency.take(starter)
 
-    def run(self, plan: Plan, pictures: Mapping[str, bytes], *, previews: bool = True) -> Iterator[Event]:
+    def run(self, plan: Plan, pictures: Mapping[str, bytes], *, previews: bool = True) -> Generator[Event]:
         """Yield the plan's progress, previews and pictures.
 
         Args:
@@ -212,7 +213,7 @@ def _deliver(plan: Plan, painted: Rgb, original: Original, low: Rgb | None) -> R
     if painted.shape[:2] == (height, width):
         return painted
     guide = None
-    weight = finish.guide_weight(plan.sampling.start)
+    weight = finish.guide_weight(plan.sampling.start, math.sqrt(plan.width_px * plan.height_px))
     high = original.delivered if original.is_sketch and weight > 0 else None
     if low is not None and high is not None:
         guide = finish.Guide(low=low, high=high, weight=weight)

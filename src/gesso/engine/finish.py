@@ -4,8 +4,9 @@ Where a painting was made over a sketch, the sketch can be drawn at any size, so
 A fast guided filter (He & Sun 2015, arXiv 1505.00996; He et al. 2013, TPAMI 35(6)) fits, in small windows at low
 resolution, painted ≈ a·sketch + b for each channel; a and b are smooth, so they enlarge well, and a·sketch + b at full
 size has the sketch's edges in the painting's colours. What the fit leaves over is the painter's own texture: it is
-enlarged by Lanczos and added where no edge of the sketch explains the painting (weight 1 − r²·var/(var + ε)), so that
-brush strokes stay and soft edges cast no halo. As `start` nears 1 the sketch stops being a guide and the plain
+enlarged and added where no edge of the sketch explains the painting (weight 1 − r²·var/(var + ε)), so that brush
+strokes stay and soft edges cast no halo. Windows are averaged by their variance (as in Li et al. 2015, weighted
+guided filtering). As `start` nears 1 the sketch stops being a guide and the plain
 enlargement, mildly sharpened, takes over. Numbers are in [0, 1]; pictures are H×W×3.
 """
 
@@ -24,6 +25,7 @@ Field: TypeAlias = npt.NDArray[np.float32]
 _RADIUS_PX = 2
 _EPSILON = np.float32(0.02**2)
 """Variance below which a window of the sketch counts as flat."""
+_SOFTNESSES_PX = (0.0, 0.5, 0.8, 1.2, 1.8)
 _GUIDED_UP_TO, _PLAIN_FROM = 0.65, 0.95
 _SHARPEN = 0.4
 _MARGIN_PX = 12
@@ -39,9 +41,15 @@ class Guide:
     weight: float
 
 
-def guide_weight(start: float) -> float:
-    """Return how far a sketch still guides a painting that began at flow time `start`: 1 up to 0.65, 0 from 0.95."""
-    return 1 - min(max((start - _GUIDED_UP_TO) / (_PLAIN_FROM - _GUIDED_UP_TO), 0), 1)
+def guide_weight(start: float, side_px: float) -> float:
+    """Return how far a sketch still guides a painting of this side that began at flow time `start`: from 1 down to 0.
+
+    What a flow time hides depends on the size: t at a side s times larger hides what t / (s − (s − 1)·t) hides at
+    128 px (Esser et al. 2024, arXiv 2403.03206, eq. 23). There a sketch guides fully up to 0.65 and no more from 0.95.
+    """
+    ratio = max(1.0, side_px / 128)
+    strength = start / (ratio - (ratio - 1) * start)
+    return 1 - min(max((strength - _GUIDED_UP_TO) / (_PLAIN_FROM - _GUIDED_UP_TO), 0), 1)
 
 
 def enlarge(painted: Rgb, width_px: int, height_px: int, guide: Guide | None, *, tile: bool) -> Rgb:
@@ -68,20 +76,43 @@ def _enlarge(painted: Rgb, width: int, height: int, guide: Guide | None) -> Rgb:
 def guided_enlarge(painted: Field, low: Field, sketch: Field) -> Field:
     """Enlarge `painted` to the size of `sketch`, whose small version `low` lies exactly over the painting."""
     height, width = sketch.shape[:2]
-    mean_s, mean_p = _box(low), _box(painted)
-    var_s = _positive(_box(low * low) - mean_s * mean_s)
-    var_p = _positive(_box(painted * painted) - mean_p * mean_p)
-    cov = _box(low * painted) - mean_s * mean_p
-    a = cov / (var_s + _EPSILON)
-    b = mean_p - a * mean_s
-    a, b = _box(a), _box(b)
-    edge = var_s / (var_s + _EPSILON)
-    agreement = cov * cov / (var_s * var_p + 1e-8)
-    texture = (painted - (a * low + b)) * (1 - _box(np.minimum(agreement, np.float32(1)) * edge))
+    a, b, agreement = _fit(soft := _blur(low, _softness(painted, low)), painted)
+    variance = _positive(_box(soft * soft) - _box(soft) ** 2)
+    loud = variance + _EPSILON / 4
+    total = _box(loud)
+    a, b = _box(a * loud) / total, _box(b * loud) / total
+    explained = _box(agreement * variance * loud / (variance + _EPSILON)) / total
+    texture = (painted - (a * soft + b)) * (1 - explained)
     big_a = cv2.resize(a, (width, height), interpolation=cv2.INTER_LINEAR)
     big_b = cv2.resize(b, (width, height), interpolation=cv2.INTER_LINEAR)
     big_texture = cv2.resize(texture, (width, height), interpolation=cv2.INTER_CUBIC)
     return cast("Field", big_a * sketch + big_b + big_texture)
+
+
+def _fit(guide: Field, painted: Field) -> tuple[Field, Field, Field]:
+    """Fit painted ≈ a·guide + b in every window; return a, b and r², the part of the variance that is explained."""
+    mean_g, mean_p = _box(guide), _box(painted)
+    var_g = _positive(_box(guide * guide) - mean_g * mean_g)
+    var_p = _positive(_box(painted * painted) - mean_p * mean_p)
+    cov = _box(guide * painted) - mean_g * mean_p
+    a = cov / (var_g + _EPSILON)
+    agreement = np.minimum(cov * cov / (var_g * var_p + np.float32(1e-8)), np.float32(1))
+    return a, mean_p - a * mean_g, agreement
+
+
+def _softness(painted: Field, low: Field) -> float:
+    """Return by how much the painter blurred the sketch's edges: the σ whose blurred sketch explains most variance."""
+    grey_p, grey_s = painted.mean(axis=2), low.mean(axis=2)
+    explained = []
+    for sigma in _SOFTNESSES_PX:
+        guide = _blur(grey_s, sigma)
+        a, _, _ = _fit(guide, grey_p)
+        explained.append(float((a * (_box(guide * grey_p) - _box(guide) * _box(grey_p))).mean()))
+    return _SOFTNESSES_PX[int(np.argmax(explained))]
+
+
+def _blur(values: Field, sigma: float) -> Field:
+    return values if sigma == 0 else cast("Field", cv2.GaussianBlur(values, (0, 0), sigma))
 
 
 def _plain(values: Field, width: int, height: int) -> Field:

@@ -69,9 +69,8 @@ class Residency:
         if key not in self._loaded:
             folder = self.folder(model)
             self._make_room(sum(path.stat().st_size for path in folder.rglob("*.safetensors")))
-            load, prefers = _family(model.family)
-            dtype = devices.choose_dtype(self._dtype, self.device, prefers)
-            family = load(folder, Compute(self.device, dtype, self._native))
+            dtype = devices.choose_dtype(self._dtype, self.device)
+            family = _load(model.family)(folder, Compute(self.device, dtype, self._native))
             self._loaded[key] = Loaded(model=model, family=family, weights_bytes=_weigh(family.modules()))
         self._loaded.move_to_end(key)
         return self._loaded[key]
@@ -99,15 +98,19 @@ def _key(model: plans.Model) -> tuple[str, str]:
     return model.alias, model.revision if model.hub_id is not None else ""
 
 
-def _family(name: str) -> tuple[Load, torch.dtype | None]:
+def _load(name: str) -> Load:
     """Import a family when it is first needed: each pulls in other parts of diffusers and transformers."""
+    path = f"gesso.engine.families.{name}"
     try:
-        module = import_module(f"gesso.engine.families.{name}")
+        module = import_module(path)
     except ModuleNotFoundError as error:
+        if error.name != path:
+            raise
         raise EngineError(
             f"There is no model family '{name}' in this version of Gesso.", code="unknown_family"
         ) from error
-    return module.load, getattr(module, "PREFERS", None)
+    load: Load = module.load
+    return load
 
 
 def _weigh(modules: tuple[torch.nn.Module, ...]) -> int:

@@ -25,8 +25,13 @@ _PROMPT_DIRECTIONS = 16
 
 
 def generator(seed: int, salt: int = 0) -> torch.Generator:
-    """Return a CPU generator; the salt keeps streams of one seed apart. Always CPU, so pictures match across devices."""
-    return torch.Generator("cpu").manual_seed((seed ^ (salt << 32)) & 0x7FFF_FFFF_FFFF_FFFF)
+    """Return a CPU generator, so that pictures match across devices; a salt gives another stream of the same seed.
+
+    torch's CPU generator takes the lower 32 bits of its seed only, so the salt is stirred into those (Knuth's
+    multiplicative hash).
+    """
+    stirred = seed if salt == 0 else ((seed ^ salt) * 0x9E3779B1 + salt) & 0xFFFF_FFFF
+    return torch.Generator("cpu").manual_seed(stirred)
 
 
 def read(words: Words, encode: Encode) -> Text:

@@ -8,13 +8,9 @@ import logging
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
-
-import msgspec
 
 from gesso.domain.errors import ConflictError, GessoError, UnavailableError
 from gesso.domain.execution import (
@@ -33,18 +29,19 @@ from gesso.domain.execution import (
 )
 from gesso.domain.ids import IdSource, JobId
 from gesso.domain.image import Image
-from gesso.domain.job import LANES, Event, EventKind, Failure, Job, Waiting
+from gesso.domain.job import Event, EventKind, Failure, Job, Waiting
 from gesso.domain.plan import Plan
 from gesso.executors.protocol import Executor
-from gesso.jobs import fairness, lanes, lifecycle
+from gesso.jobs import lifecycle
+from gesso.jobs.claiming import Claims
 from gesso.jobs.events import EventHub
+from gesso.jobs.flight import Flight, Patience, failure_of
 from gesso.store.database import Connection, Database
 from gesso.store.queries import attempts as attempt_rows
 from gesso.store.queries import jobs as rows
 
 log = logging.getLogger(__name__)
 
-LISTEN_S = 0.25
 GIVEN_BACK_MS = 100
 """Pause before a job is offered again that a slot did not take."""
 
@@ -55,52 +52,6 @@ class Filing(Protocol):
     def prepare(self, job: Job, produced: Produced) -> Any: ...
 
     def insert(self, connection: Connection, prepared: Any) -> Image: ...
-
-
-class Patience(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each wait lasts, in seconds."""
-
-    lease_s: float = 15.0
-    renew_s: float = 3.0
-    cancel_s: float = 5.0
-    """From asking the engine to stop until its process is killed."""
-    stall_s: float = 30.0
-    """Without a sign of life while sampling, at least;"""
-    stall_steps: float = 10.0
-    """or so many times the expected step, if that is longer."""
-    loading_s: float = 300.0
-    """The same before the first step: a large model loads slowly."""
-    kill_s: float = 5.0
-    """From killing a process until its attempt is given up without its word."""
-    filing_s: float = 10.0
-    """A finished picture is held and offered to the disk again for so long before its job fails."""
-    retry_s: float = 1.0
-    idle_s: float = 1.0
-    busy_s: float = 0.2
-    starved_s: float = 0.03
-    """Between looks at the slots while a job waits for a worker that is coming up."""
-
-
-@dataclass
-class _Flight:
-    """One attempt on a slot, as this process sees it."""
-
-    job: Job
-    slot_id: str
-    head: Waiting
-    seen_at: float
-    started: bool = False
-    progress: float = 0.0
-    cancelled_at: float | None = None
-    killed_at: float | None = None
-    kill_reason: str = ""
-    trouble: Failure | None = None
-    """Why this attempt will fail once the executor has let go of it."""
-    given_back: str | None = None
-    """Why the slot did not take it; the try does not count."""
-    pending: deque[Report] = field(default_factory=deque)
-    refused_since: float | None = None
-    retry_at: float = 0.0
 
 
 class Dispatcher:
@@ -148,12 +99,11 @@ class Dispatcher:
         self._previews = previews
         self._monotonic = monotonic
         self._inbox: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
-        self._flights: dict[JobId, _Flight] = {}
-        self._flows: dict[fairness.FlowKey, fairness.Flow] = {}
-        self._used: deque[tuple[int, int, int]] = deque()
-        self._claims_since_aged = lanes.AGED_EVERY
+        self._claims = Claims(database, clock_ms)
+        self._flights: dict[JobId, Flight] = {}
         self._look_for_cancels = True
         self._starved = False
+        self._look_again_at: float | None = None
         self._renewed_at = 0.0
         self._paused_until = 0.0
         self._draining = threading.Event()
@@ -200,10 +150,10 @@ class Dispatcher:
     def _listen(self) -> None:
         while not self._stopping.is_set():
             try:
-                report = self._executor.next_report(LISTEN_S)
+                report = self._executor.next_report(self._patience.listen_s)
             except Exception:
                 log.exception("executor_not_heard")  # whoever is lost is found by the watchdog
-                self._stopping.wait(LISTEN_S)
+                self._stopping.wait(self._patience.listen_s)
                 continue
             if report is not None:
                 self._inbox.put(report)
@@ -220,6 +170,8 @@ class Dispatcher:
                 self._paused_until = self._monotonic() + self._patience.retry_s
 
     def _wait_s(self) -> float:
+        if self._look_again_at is not None:
+            return max(self._patience.starved_s, self._look_again_at - self._monotonic())
         if self._starved:
             return self._patience.starved_s
         return self._patience.busy_s if self._flights else self._patience.idle_s
@@ -261,7 +213,7 @@ class Dispatcher:
     # Claiming
 
     def _claim(self) -> None:
-        self._starved = False
+        self._starved, self._look_again_at = False, None
         if self._draining.is_set():
             return
         taken = {flight.slot_id for flight in self._flights.values()}
@@ -270,37 +222,14 @@ class Dispatcher:
         if not free and self._flights:
             return  # the end of a flight, or the next look, finds the slot
         for slot in free:
-            while (head := self._choose(slot, slots)) is not None:
+            while (head := self._claims.choose(slot, slots)) is not None:
                 if self._lease(head, slot):
-                    break
+                    break  # else it was cancelled meanwhile, or could not even begin: the slot is still free
         if not free:
-            self._starved = bool(self._heads())
-
-    def _heads(self) -> list[Waiting]:
-        with self._database.read() as connection:
-            return rows.heads(connection, self._clock_ms())
-
-    def _choose(self, slot: Slot, slots: tuple[Slot, ...]) -> Waiting | None:
-        waiting = self._heads()
-        if not waiting:
-            return None
-        now_ms = self._clock_ms()
-        self._flows = fairness.refresh(self._flows, waiting)
-        while self._used and now_ms - self._used[0][0] > lanes.FLOOR_WINDOW_MS:
-            self._used.popleft()
-        relaxed = [head.estimate_ms for head in waiting if head.lane == lanes.RELAX]
-        return fairness.choose(
-            waiting,
-            slot,
-            now_ms=now_ms,
-            flows=self._flows,
-            relax_owed=bool(relaxed) and lanes.relax_is_owed(self._used, now_ms, min(relaxed)),
-            aged_turn=self._claims_since_aged + 1 >= lanes.AGED_EVERY,
-            only_short=len(slots) > 1 and slot.id == slots[0].id,
-        )
+            self._starved = bool(self._claims.waiting())
 
     def _lease(self, head: Waiting, slot: Slot) -> bool:
-        """Take the job and hand it over. False when it was gone (cancelled in between)."""
+        """Take the job and hand it over. False when the slot is still free afterwards."""
         now_ms = self._clock_ms()
         told: list[Event] = []
         with self._database.write(lambda: self._hub.publish(told)) as connection:
@@ -316,28 +245,26 @@ class Dispatcher:
                 return False
             told.append(taken[1])
         job = taken[0]
-        self._claims_since_aged = 0 if fairness.is_aged(head, now_ms) else self._claims_since_aged + 1
-        self._flows = fairness.began(self._flows, head)
-        flight = _Flight(job=job, slot_id=slot.id, head=head, seen_at=self._monotonic())
+        self._claims.began(head)
+        flight = Flight(job=job, slot_id=slot.id, seen_at=self._monotonic())
         self._flights[job.id] = flight
         self._submit(flight)
-        return True
+        return job.id in self._flights or flight.given_back is not None
 
-    def _submit(self, flight: _Flight) -> None:
+    def _submit(self, flight: Flight) -> None:
         job = flight.job
         attempt = Attempt(job_id=job.id, number=job.attempt, plan=job.plan, previews=self._previews)
-        lost = Lost(job_id=job.id, number=job.attempt, reason="it was never handed over")
         try:
             self._executor.submit(flight.slot_id, (attempt,), self._pictures(job.plan))
         except ConflictError as error:
             flight.given_back = f"the slot did not take it: {error.message}"
-            flight.pending.append(lost)
+            flight.pending.append(flight.lost(flight.given_back))
         except GessoError as error:
-            flight.trouble = _failure(error)
-            flight.pending.append(lost)
+            flight.trouble = failure_of(error)
+            flight.pending.append(flight.lost(error.message))
         except Exception as error:
             log.exception("submit_failed", extra={"job": job.id, "slot": flight.slot_id})
-            flight.pending.append(msgspec.structs.replace(lost, reason=f"the slot did not take it: {error!r}"))
+            flight.pending.append(flight.lost(f"the slot did not take it: {error!r}"))
         self._work_off(flight)
 
     def _pictures(self, plan: Plan) -> Mapping[str, bytes]:
@@ -348,7 +275,7 @@ class Dispatcher:
 
     # Reports
 
-    def _work_off(self, flight: _Flight) -> None:
+    def _work_off(self, flight: Flight) -> None:
         """Write down what a flight has reported, in order; what the disk refuses stays and is offered again."""
         while flight.pending:
             report = flight.pending[0]
@@ -360,14 +287,14 @@ class Dispatcher:
             except Exception as error:
                 log.exception("report_not_taken", extra={"job": flight.job.id})
                 if isinstance(report, FINAL_REPORTS):
-                    flight.trouble = flight.trouble or _failure(error)
+                    flight.trouble = flight.trouble or failure_of(error)
                     flight.retry_at = self._monotonic() + self._patience.retry_s
                     return
-                self._give_up(flight, _failure(error))
+                self._give_up(flight, failure_of(error))
             flight.pending.popleft()
             flight.refused_since = None
 
-    def _hold(self, flight: _Flight, report: Report, error: UnavailableError) -> bool:
+    def _hold(self, flight: Flight, report: Report, error: UnavailableError) -> bool:
         """Keep the report for another try; True when a picture was held long enough and is given up."""
         now = self._monotonic()
         flight.refused_since = flight.refused_since or now
@@ -375,14 +302,14 @@ class Dispatcher:
         if isinstance(report, FINAL_REPORTS) or now - flight.refused_since < self._patience.filing_s:
             log.warning("report_held", extra={"job": flight.job.id, "code": error.error_code})
             return False
-        self._give_up(flight, _failure(error))
+        self._give_up(flight, failure_of(error))
         return True
 
-    def _give_up(self, flight: _Flight, trouble: Failure) -> None:
+    def _give_up(self, flight: Flight, trouble: Failure) -> None:
         flight.trouble = flight.trouble or trouble
         self._ask_to_stop(flight)
 
-    def _take(self, flight: _Flight, report: Report) -> None:
+    def _take(self, flight: Flight, report: Report) -> None:
         job = flight.job
         match report:
             case Loading():
@@ -400,12 +327,12 @@ class Dispatcher:
             case Done() | Failed() | Lost():
                 self._end(flight, report)
 
-    def _begin(self, flight: _Flight) -> None:
+    def _begin(self, flight: Flight) -> None:
         if not flight.started:
             self._write(lambda c: lifecycle.start(c, flight.job, now_ms=self._clock_ms()))
             flight.started = True
 
-    def _file(self, flight: _Flight, produced: Produced) -> None:
+    def _file(self, flight: Flight, produced: Produced) -> None:
         job = flight.job
         if flight.trouble is not None:
             return
@@ -424,7 +351,7 @@ class Dispatcher:
             )
         )
 
-    def _end(self, flight: _Flight, report: Done | Failed | Lost) -> None:
+    def _end(self, flight: Flight, report: Done | Failed | Lost) -> None:
         job, trouble = flight.job, flight.trouble
         if trouble is not None:
             self._finish(flight, lambda c: lifecycle.fail(c, job, trouble, **self._now()))
@@ -432,6 +359,7 @@ class Dispatcher:
         if flight.given_back is not None:
             why, later_ms = flight.given_back, self._clock_ms() + GIVEN_BACK_MS
             self._finish(flight, lambda c: lifecycle.drain(c, job, why, not_before_ms=later_ms, **self._now()))
+            self._look_again_at = self._monotonic() + GIVEN_BACK_MS / 1000
             return
         match report:
             case Done(cancelled=True, gpu_ms=gpu_ms):
@@ -457,13 +385,10 @@ class Dispatcher:
             return lifecycle.fail(connection, job, failure, gpu_ms=gpu_ms, **self._now())
         return lifecycle.succeed(connection, job, gpu_ms=gpu_ms, **self._now())
 
-    def _finish(self, flight: _Flight, change: Callable[[Connection], Event | None], gpu_ms: int = 0) -> None:
+    def _finish(self, flight: Flight, change: Callable[[Connection], Event | None], gpu_ms: int = 0) -> None:
         """Write the flight's last word, then free its slot. Raises and keeps the flight when the database refuses."""
         self._write(change)
-        head = flight.head
-        key = (LANES[flight.job.speed], flight.job.person_id)
-        self._flows = fairness.ended(self._flows, key, estimate_ms=head.estimate_ms, device_ms=gpu_ms)
-        self._used.append((self._clock_ms(), head.lane, gpu_ms))
+        self._claims.ended(flight.job, gpu_ms)
         self._flights.pop(flight.job.id, None)
 
     # What time brings
@@ -482,26 +407,19 @@ class Dispatcher:
                 continue  # it has spoken; the disk is what we wait for
             if flight.killed_at is not None:
                 if now - flight.killed_at > self._patience.kill_s:
-                    lost = Lost(job_id=flight.job.id, number=flight.job.attempt, reason=flight.kill_reason)
-                    flight.pending.append(lost)
+                    flight.pending.append(flight.lost(flight.kill_reason))
                     self._work_off(flight)
             elif flight.cancelled_at is not None and now - flight.cancelled_at > self._patience.cancel_s:
                 self._kill(flight, "it did not stop when asked")
-            elif now - flight.seen_at > self._stall_limit_s(flight):
+            elif now - flight.seen_at > flight.stall_limit_s(self._patience):
                 self._kill(flight, "stalled: no step for too long")
 
-    def _stall_limit_s(self, flight: _Flight) -> float:
-        if not flight.started:
-            return self._patience.loading_s
-        step_s = flight.job.estimate_ms / 1000 / max(1, flight.job.plan.sampling.steps)
-        return max(self._patience.stall_s, self._patience.stall_steps * step_s)
-
-    def _ask_to_stop(self, flight: _Flight) -> None:
+    def _ask_to_stop(self, flight: Flight) -> None:
         if flight.cancelled_at is None:
             flight.cancelled_at = self._monotonic()
             self._executor.cancel(flight.job.id, flight.job.attempt)
 
-    def _kill(self, flight: _Flight, reason: str) -> None:
+    def _kill(self, flight: Flight, reason: str) -> None:
         log.warning("worker_killed", extra={"job": flight.job.id, "slot": flight.slot_id, "reason": reason})
         flight.killed_at, flight.kill_reason = self._monotonic(), reason
         self._executor.kill(flight.slot_id)
@@ -541,9 +459,3 @@ class Dispatcher:
 
     def _now(self) -> dict[str, Any]:
         return {"now_ms": self._clock_ms(), "ids": self._ids}
-
-
-def _failure(error: Exception) -> Failure:
-    if isinstance(error, GessoError):
-        return Failure(code=error.error_code, message=error.message, details=error.details)
-    return Failure(code="internal_error", message=f"Gesso made a mistake, and its log says where: {error!r}")

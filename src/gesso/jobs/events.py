@@ -5,6 +5,7 @@ A slow listener loses nothing durable: steps and previews replace their predeces
 the subscription says `overflowed` and its reader takes a fresh snapshot.
 """
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -14,6 +15,8 @@ import msgspec
 
 from gesso.domain.ids import JobId, PersonId
 from gesso.domain.job import Event
+
+log = logging.getLogger(__name__)
 
 CAPACITY = 1000
 _ENDED = frozenset({"succeeded", "failed", "cancelled"})
@@ -79,8 +82,7 @@ class Subscription:
         with self._changed:
             self.closed = True
             self._changed.notify_all()
-        if self._on_ready is not None:
-            self._on_ready()
+        self._ring()
 
     def wants(self, event: Event) -> bool:
         if self._job_id is not None and event.job_id != self._job_id:
@@ -102,8 +104,16 @@ class Subscription:
             if len(self._mail) > self._capacity:
                 self._make_room()
             self._changed.notify_all()
-        if self._on_ready is not None:
+        self._ring()
+
+    def _ring(self) -> None:
+        if self._on_ready is None:
+            return
+        try:
             self._on_ready()
+        except Exception:  # a listener that has gone (a closed event loop) must not undo the work of who publishes
+            log.warning("listener_gone", exc_info=True)
+            self._on_ready = None
 
     def _make_room(self) -> None:
         passing = [key for key, event in self._mail.items() if event.seq == 0]

@@ -15,6 +15,9 @@ from gesso.jobs.events import EventHub
 from gesso.store.database import Connection, Database
 from gesso.store.queries import events, jobs
 
+CONFLICT_TRIES = 3
+"""A server database lets two first submits of one token or person collide; the loser then finds the winner's rows."""
+
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """One job to be submitted."""
@@ -68,13 +71,13 @@ class Queue:
             RateLimitedError: too many of the person's jobs are waiting (`queue_full`).
             UnavailableError: the database could not take it (a full disk); nothing was queued.
         """
-        now_ms = self._clock_ms()
-        told: list[Event] = []
-        with self._database.write(lambda: self._hub.publish(told)) as connection:
-            result = tuple(self._submit(connection, order, now_ms, told) for order in orders)
-        if told:
-            self._hub.wake()
-        return result
+        for _ in range(CONFLICT_TRIES):
+            try:
+                return self._submit_all(orders)
+            except ConflictError as error:
+                if error.error_code != "row_conflict":
+                    raise
+        return self._submit_all(orders)
 
     def cancel(self, job_id: JobId, person_id: PersonId | None = None) -> Job:
         """Stop a job: at once while it waits, after the running step when it runs. An ended job stays as it is.
@@ -98,6 +101,15 @@ class Queue:
                 jobs.ask_to_cancel(connection, job_id)
             result = jobs.by_id(connection, job_id) or job
         self._hub.wake()
+        return result
+
+    def _submit_all(self, orders: tuple[Order, ...]) -> tuple[Job, ...]:
+        now_ms = self._clock_ms()
+        told: list[Event] = []
+        with self._database.write(lambda: self._hub.publish(told)) as connection:
+            result = tuple(self._submit(connection, order, now_ms, told) for order in orders)
+        if told:
+            self._hub.wake()
         return result
 
     def _submit(self, connection: Connection, order: Order, now_ms: int, told: list[Event]) -> Job:

@@ -7,7 +7,7 @@ import msgspec
 from gesso.domain.errors import BadInputError, NotFoundError
 from gesso.domain.ids import JobId, PersonId, is_id
 from gesso.domain.image import Page
-from gesso.domain.job import LIVE_STATES, Event, Job, State
+from gesso.domain.job import Event, Job, State
 from gesso.jobs.ledger import Drift, audit
 from gesso.store.database import Database
 from gesso.store.queries import attempts, events, jobs, ledger
@@ -57,7 +57,7 @@ def page(
 def live(database: Database, person_id: PersonId | None, *, limit: int = LONGEST_PAGE) -> list[tuple[Job, int]]:
     """Return the jobs that have not ended, newest first, each with the number of its last event: a stream's snapshot."""
     with database.read() as connection:
-        found = jobs.page(connection, person_id, limit=limit, states=LIVE_STATES)
+        found = jobs.live(connection, person_id, limit=limit)
         return [(job, events.last_seq(connection, job.id)) for job in found]
 
 

@@ -14,6 +14,18 @@ from gesso.scenes.scene import Item, Reading, Relation, Scene, Subject, Understo
 from gesso.scenes.vocabulary import vocabulary
 
 __all__ = [
-    "Drawing", "Item", "Layers", "Reading", "Relation", "Scene", "Subject", "Understood", "Unknown",
-    "caption", "compose", "random_scene", "read", "vocabulary",
+    "Drawing",
+    "Item",
+    "Layers",
+    "Reading",
+    "Relation",
+    "Scene",
+    "Subject",
+    "Understood",
+    "Unknown",
+    "caption",
+    "compose",
+    "random_scene",
+    "read",
+    "vocabulary",
 ]

@@ -3,6 +3,9 @@
 Promises: ``caption`` draws a fresh wording on every call from the rng it is given: synonyms, shuffled modifiers, dropped
 attributes, tag lists, filler. It never names what the scene does not hold.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import random
 
@@ -82,7 +85,7 @@ def _join(extras: list[str], rng: random.Random) -> str:
     return out
 
 
-def _item(item: Item, rng: random.Random) -> str:
+def _item(item: Item) -> str:
     name = f"{item.colour} {item.kind}" if item.colour else item.kind
     return name if item.kind in ("glasses", "headphones", "earmuffs") else article(name)
 
@@ -116,9 +119,9 @@ def _name(one: Subject, rng: random.Random, *, tags: bool) -> str:
     if one.pose and "sleeping" not in modifiers and rng.random() > 0.12:
         words += " " + rng.choice(POSE[one.pose])
     if one.wearing:
-        words += rng.choice((" wearing ", " with ")) + " and ".join(_item(item, rng) for item in one.wearing)
+        words += rng.choice((" wearing ", " with ")) + " and ".join(_item(item) for item in one.wearing)
     if one.holding:
-        words += rng.choice((" holding ", " with ", " carrying ")) + _item(one.holding, rng)
+        words += rng.choice((" holding ", " with ", " carrying ")) + _item(one.holding)
     if one.place:
         words += {"left": " on the left", "right": " on the right", "center": " in the center"}[one.place]
     return words

@@ -4,6 +4,9 @@ Promises: pure functions, cached; every result is a valid sRGB hex string. OKLab
 (https://bottosson.github.io/posts/oklab/): equal steps look equal, so mixes stay clean instead of turning grey.
 Knows nothing of hours, subjects or styles.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import math
 from functools import lru_cache

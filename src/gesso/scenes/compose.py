@@ -10,8 +10,9 @@ from typing import NamedTuple
 from gesso.scenes import weather
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.drawing import Drawing
-from gesso.scenes.layout import Figure, arrange, draw_figure
-from gesso.scenes.light import hour_palette
+from gesso.scenes.layout import arrange, draw_figures
+from gesso.scenes.light import graded, hour_palette
+from gesso.scenes.ornament import drifting_things, flourish, rays
 from gesso.scenes.pen import Hints, Pen
 from gesso.scenes.places import PLACES
 from gesso.scenes.scene import Scene
@@ -21,7 +22,14 @@ from gesso.scenes.subjects import KINDS
 from gesso.scenes.tiling import tile_drawing
 
 NIGHT_THINGS = {"moon", "stars", "aurora", "fireworks", "shooting star"}
-MOOD_TIME = {"spooky": "night", "mysterious": "dusk", "romantic": "sunset", "cozy": "sunset", "dreamy": "dawn", "peaceful": "dawn"}
+MOOD_TIME = {
+    "spooky": "night",
+    "mysterious": "dusk",
+    "romantic": "sunset",
+    "cozy": "sunset",
+    "dreamy": "dawn",
+    "peaceful": "dawn",
+}
 DEFAULT_STYLE = "storybook"
 
 
@@ -36,7 +44,9 @@ class Dials(NamedTuple):
 def dials(chaos: int, weird: int, stylize: int) -> Dials:
     """Clamp and bend the dials to shares."""
     return Dials(
-        (min(max(stylize, 0), 1000) / 1000) ** 0.6, min(max(chaos, 0), 100) / 100, (min(max(weird, 0), 3000) / 3000) ** 0.5
+        (min(max(stylize, 0), 1000) / 1000) ** 0.6,
+        min(max(chaos, 0), 100) / 100,
+        (min(max(weird, 0), 3000) / 3000) ** 0.5,
     )
 
 
@@ -83,7 +93,9 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
         chance = {"day": 0.4, "dawn": 0.75, "sunset": 0.85, "dusk": 0.25}[time]
         if pick.random() < chance:
             sky.append("sun")
-    if "clouds" not in sky and (gloomy or (scene.weather != "clear" and pick.random() < (0.75 if time != "night" else 0.3))):
+    if "clouds" not in sky and (
+        gloomy or (scene.weather != "clear" and pick.random() < (0.75 if time != "night" else 0.3))
+    ):
         sky.append("clouds")
     if time != "night" and not gloomy and "birds" not in sky and pick.random() < 0.2 + 0.25 * share.ornament:
         sky.append("birds")
@@ -92,22 +104,28 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
     season = scene.season
     if season is None and share.chaos > 0.3 and scene.weather != "snow" and rng.random() < share.chaos * 0.6:
         season = rng.choice(("spring", "summer", "autumn"))
-    return msgspec_replace(scene, setting=setting, time=time, sky=tuple(x for x in sky if x not in banned), season=season)
+    return msgspec_replace(
+        scene, setting=setting, time=time, sky=tuple(x for x in sky if x not in banned), season=season
+    )
 
 
 def _home(kinds: list, scene: Scene, rng: random.Random, share: Dials) -> str:  # type: ignore[type-arg]
     banned = set(scene.excluded)
     if scene.weather == "snow" or scene.season == "winter":
         options = ["snow field", "forest", "village"]
+    elif any(k.home == "water" and k.group == "vehicle" for k in kinds):
+        options = ["sea", "lake", "sea"]
     elif kinds and kinds[0].home == "water":
-        options = ["sea", "lake", "sea"] if kinds[0].group == "vehicle" else ["underwater"]
+        options = ["underwater"]
+    elif scene.mood == "spooky":
+        options = ["forest", "cave", "village"]
     elif kinds and kinds[0].name in ("astronaut", "rocket"):
         options = ["moon", "space"]
     elif kinds and kinds[0].name == "lighthouse":
         options = ["beach", "meadow"]
     elif kinds and kinds[0].name == "penguin" and "snow" not in banned:
         options = ["snow field"]
-    elif kinds and kinds[0].group == "food":
+    elif kinds and all(k.group in ("food", "object") and k.home == "ground" for k in kinds):
         options = ["room", "plain", "garden"]
     else:
         options = ["meadow", "meadow", "garden", "forest"]
@@ -125,7 +143,14 @@ def msgspec_replace(scene: Scene, **changes: object) -> Scene:
 
 
 def compose(
-    scene: Scene, *, seed: int, chaos: int = 0, weird: int = 0, stylize: int = 100, aspect: float = 1.0, tile: bool = False
+    scene: Scene,
+    *,
+    seed: int,
+    chaos: int = 0,
+    weird: int = 0,
+    stylize: int = 100,
+    aspect: float = 1.0,
+    tile: bool = False,
 ) -> Drawing:
     """Lay ``scene`` out and draw it.
 
@@ -140,11 +165,15 @@ def compose(
     palette = hour_palette(settled.time or "day", stream(seed, "hour"), share.chaos)
     if share.weird:
         turn = stream(seed, "odd").uniform(-1, 1) * 150 * share.weird
-        palette = palette._replace(
-            sky=tuple(shift(c, 0, 1.1, turn) for c in palette.sky), haze=shift(palette.haze, 0, 1.1, turn), cloud=tuple(shift(c, 0, 1.3, turn) for c in palette.cloud)
-        )
+        top, middle, low = (shift(c, 0, 1.1, turn) for c in palette.sky)
+        bright, dim = (shift(c, 0, 1.3, turn) for c in palette.cloud)
+        palette = palette._replace(sky=(top, middle, low), haze=shift(palette.haze, 0, 1.1, turn), cloud=(bright, dim))
+    palette = graded(palette, settled.palette)
     if settled.weather in ("rain", "storm", "fog"):
-        palette = palette._replace(haze=mix(palette.haze, mix("#b4bfcc", "#28324e", palette.dark), 0.55), light=palette.light._replace(share=min(0.7, palette.light.share + 0.1)))
+        palette = palette._replace(
+            haze=mix(palette.haze, mix("#b4bfcc", "#28324e", palette.dark), 0.55),
+            light=palette.light._replace(share=min(0.7, palette.light.share + 0.1)),
+        )
     if tile:
         return tile_drawing(settled, seed=seed, share=share, aspect=aspect, hints=hints, hour=palette, style=style)
     place = PLACES[settled.setting or "meadow"]
@@ -157,28 +186,51 @@ def compose(
     elif settled.framing == "close-up":
         horizon = horizon + 0.02
     stage = Stage(
-        width, horizon * 1000, ground, palette, settled.time or "day", settled.weather, settled.season, settled.sky,
-        frozenset(settled.excluded), share.ornament, share.chaos, share.weird, stream(seed, "scenery"),
+        width,
+        horizon * 1000,
+        ground,
+        palette,
+        settled.time or "day",
+        settled.weather,
+        settled.season,
+        settled.sky,
+        frozenset(settled.excluded),
+        share.ornament,
+        share.chaos,
+        share.weird,
+        stream(seed, "scenery"),
     )
     back = Pen(palette.light, hints, "b")
     place.back(back, stage)
+    if (
+        share.ornament > 0.35
+        and palette.dark < 0.3
+        and settled.weather in (None, "clear", "wind")
+        and not place.indoor
+        and place.float_home != "water"
+        and settled.setting not in ("space", "moon", "cave")
+    ):
+        rays(back, stage)
     weather.behind(back, stage._replace(rng=stream(seed, "weather"))) if not place.indoor else None
     figures = arrange(settled, stage, place, stream(seed, "figures"))
     main = Pen(palette.light, hints, "s", amount=0.55)
-    for figure in sorted(figures, key=lambda f: f.depth):
-        draw_figure(main, figure, stage, place, settled, hints)
+    draw_figures(main, figures, stage, place, settled)
     front = Pen(palette.light, hints, "f")
-    _foreground(front, stage, place, settled, seed, figures)
+    if share.weird > 0.25:
+        drifting_things(back, stage._replace(rng=stream(seed, "odd things")))
+    _foreground(front, stage, place, settled, seed)
     return Drawing(width, _layer(back), _layer(main), _layer(front), style, 1.0, seed, tile=False)
 
 
-def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int, figures: list[Figure]) -> None:
+def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> None:
     if scene.framing != "close-up":
         place.front(p, stage._replace(rng=stream(seed, "front")))
     if not place.indoor and scene.setting not in ("underwater", "space", "moon", "cave"):
         weather.before(p, stage._replace(rng=stream(seed, "weather")))
     if stage.ornament > 0.3 and not place.indoor:
         weather.sparkle(p, stage._replace(rng=stream(seed, "sparkle")))
+    if stage.ornament > 0.55:
+        flourish(p, stage._replace(rng=stream(seed, "flourish")))
     # A soft vignette in the shadow's colour: it gathers the eye as a mount around a print does.
     if p.hints.gradients:
         dark = shift(stage.hour.light.shade, -0.12)
@@ -217,7 +269,11 @@ def clean(scene: Scene) -> Scene:
     if "snow" in banned and season == "winter":
         season = None
     return msgspec_replace(
-        scene, subjects=tuple(subjects), relations=relations, setting=setting, season=season,
+        scene,
+        subjects=tuple(subjects),
+        relations=relations,
+        setting=setting,
+        season=season,
         weather=scene.weather if scene.weather not in banned else "clear",
         sky=tuple(x for x in scene.sky if x not in banned),
         time=scene.time if scene.time not in banned else None,

@@ -45,7 +45,9 @@ class Drawing:
 
     def svg(self, width_px: int = 1024) -> str:
         """The whole drawing as one SVG document (without the raster finish)."""
-        return self._document(self.background + self.subject + self.foreground, width_px, round(width_px * 1000 / self.width))
+        return self._document(
+            self.background + self.subject + self.foreground, width_px, round(width_px * 1000 / self.width)
+        )
 
     def layers(self, width_px: int, height_px: int) -> Layers:
         """What a finisher needs: composite, background alone, and where the subjects are."""

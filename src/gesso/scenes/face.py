@@ -3,6 +3,9 @@
 Promises: drawn in a head box (half width 1, centre 0,0). ``mood`` is one of the vocabulary's moods or None.
 Knows nothing of whose face it is.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 from gesso.scenes.colour import shift
 from gesso.scenes.pen import Pen
@@ -25,10 +28,8 @@ def eye(p: Pen, x: float, y: float, r: float, *, mood: str | None = None, iris: 
     p.ellipse(x, y, r, tall, INK, shade="n", line=False)
     p.ellipse(x, y + tall * 0.36, r * 0.72, tall * 0.5, shift(iris, 0.12, 1.2), shade="n", line=False, alpha=0.75)
     p.ellipse(x, y - tall * 0.04, r * 0.56, tall * 0.52, INK, shade="n", line=False)
-    p.parts.append(
-        f'<ellipse cx="{x - r * 0.3:.3g}" cy="{y - tall * 0.4:.3g}" rx="{r * 0.34:.3g}" ry="{r * 0.36:.3g}" fill="#fff"/>'
-        f'<circle cx="{x + r * 0.38:.3g}" cy="{y + tall * 0.38:.3g}" r="{r * 0.16:.3g}" fill="#fff" fill-opacity=".85"/>'
-    )
+    p.gleam(x - r * 0.3, y - tall * 0.4, r * 0.34, r * 0.36)
+    p.gleam(x + r * 0.38, y + tall * 0.38, r * 0.16, r * 0.16, 0.85)
 
 
 def eyes(p: Pen, gap: float, y: float, r: float, *, mood: str | None = None, iris: str = "#3a2430", asleep: bool = False, white: bool = False, look: float = 0.0) -> None:

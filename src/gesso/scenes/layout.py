@@ -3,14 +3,17 @@
 Promises: ``arrange`` gives every figure a foot point, a height and a depth inside the canvas; figures with a relation obey
 it. ``draw_figure`` draws one, with its shadow, its boat on water, its bubble under water. Pure given its rng.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import random
 from typing import NamedTuple
 
-from gesso.scenes.colour import lightness, mix, shift
+from gesso.scenes.colour import mix, shift
 from gesso.scenes.palette import COLOURS
-from gesso.scenes.pen import Hints, Pen
-from gesso.scenes.scene import Scene, Subject
+from gesso.scenes.pen import Pen
+from gesso.scenes.scene import Relation, Scene, Subject
 from gesso.scenes.stage import Place, Stage
 from gesso.scenes.subjects import KINDS, Actor, Kind
 
@@ -36,7 +39,7 @@ def natural_height(one: Subject, kind: Kind, scene: Scene, stage: Stage, count: 
     height = kind.size * 1000 * SIZE.get(one.size or "", 1.0)
     height *= {"close-up": 1.65, "wide": 0.58, "from above": 0.8}.get(scene.framing or "", 1.0)
     height *= CROWD[min(count, len(CROWD)) - 1]
-    widest = stage.width * 0.92 / max(1, min(count, 5)) ** 0.8 / max(kind.width, 0.5)
+    widest = stage.width * 0.92 / float(max(1, min(count, 5)) ** 0.8) / max(kind.width, 0.5)
     if stage.weird > 0.2:
         height *= 1.0 + stage.weird * 0.35
     return min(height, widest * (1.5 if scene.framing == "close-up" else 1.0), 900 * (1.3 if scene.framing == "close-up" else 1.0))
@@ -66,9 +69,9 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         cursor = gap
     for n, i in enumerate(slots):
         one, kind = lookup[i]
-        height = natural_height(one, kind, scene, stage, count) * squeeze * rng.uniform(0.95, 1.05) * (1 + stage.spread * rng.uniform(-0.22, 0.22))
+        height = natural_height(one, kind, scene, stage, count) * squeeze * rng.uniform(0.88, 1.08) * (1 + stage.spread * rng.uniform(-0.22, 0.22))
         if count == 1:
-            offset = rng.uniform(-0.05, 0.05) + stage.spread * rng.uniform(-0.17, 0.17)
+            offset = rng.uniform(-0.13, 0.13) + stage.spread * rng.uniform(-0.14, 0.14)
             x = stage.width * (0.5 + offset * (0.4 if scene.framing == "close-up" else 1))
         else:
             w = widths[n] * squeeze * 0.92
@@ -79,15 +82,29 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         y = foot(one, kind, height, scene, stage, place, rng)
         if count > 1:
             y += (rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
-        x = min(max(x, min(stage.width / 2, kind.width * height * 0.42)), max(stage.width / 2, stage.width - kind.width * height * 0.42))
+        x = min(max(x, min(stage.width / 2, kind.width * height * 0.52)), max(stage.width / 2, stage.width - kind.width * height * 0.52))
         flip = _flip(kind, x, n, count, stage, rng)
         placed.setdefault(i, []).append(Figure(one, kind, x, y, height, y, flip, rng.random()))
-    for i, relation in tied.items():
+    for i in _dependency_order(tied, placed):
+        relation = tied[i]
         if i in placed or i not in lookup or relation.object not in lookup:
             continue
         anchors = placed.get(relation.object) or [Figure(*lookup[relation.object], stage.width / 2, stage.ground * 1000, 400, stage.ground * 1000, False, 0.5)]
-        placed[i] = _tied(lookup[i][0], lookup[i][1], relation.kind, anchors, placed, relation.object, scene, stage, rng)
+        placed[i] = _tied(lookup[i][0], lookup[i][1], relation.kind, anchors, placed, i, relation.object, scene, stage, rng)
     return [figure for figures in placed.values() for figure in figures]
+
+
+def _dependency_order(tied: dict[int, Relation], placed: dict[int, list[Figure]]) -> list[int]:
+    """Ties whose object already stands first, then those that lean on them; circles last."""
+    order: list[int] = []
+    standing = set(placed)
+    left = list(tied)
+    while left:
+        ready = [i for i in left if tied[i].object in standing] or left[:1]
+        order += ready
+        standing.update(ready)
+        left = [i for i in left if i not in ready]
+    return order
 
 
 def _flip(kind: Kind, x: float, n: int, count: int, stage: Stage, rng: random.Random) -> bool:
@@ -120,7 +137,7 @@ def foot(one: Subject, kind: Kind, height: float, scene: Scene, stage: Stage, pl
 
 
 def _tied(
-    one: Subject, kind: Kind, relation: str, anchors: list[Figure], placed: dict[int, list[Figure]], object_index: int, scene: Scene, stage: Stage, rng: random.Random
+    one: Subject, kind: Kind, relation: str, anchors: list[Figure], placed: dict[int, list[Figure]], index: int, object_index: int, scene: Scene, stage: Stage, rng: random.Random
 ) -> list[Figure]:
     out = []
     anchor = anchors[0]
@@ -129,11 +146,17 @@ def _tied(
         spread = (n - (one.count - 1) / 2)
         if relation in ("on", "in"):
             # On something small the object grows and the rider shrinks, so that both stay readable.
-            if anchor.height < 520 and anchor.kind.group not in ("building",):
+            if anchor.height < 520 and anchor.kind.group != "building":
                 grown = min(520.0, anchor.height * 1.05)
                 anchors = [a._replace(height=grown) for a in anchors]
                 placed[object_index] = anchors
                 anchor = anchors[0]
+            if anchor.kind.seat is not None:
+                sx, sy, share = anchor.kind.seat
+                height = anchor.height * share * (0.86 if one.size in ("small", "tiny") else 1.0) / max(1.0, one.count * 0.8)
+                side = -sx if anchor.flip else sx
+                out.append(Figure(one, kind, anchor.x + side * anchor.height + spread * height * kind.width, anchor.y + sy * anchor.height, height, anchor.depth + 0.3, anchor.flip, rng.random(), carried=True))
+                continue
             height = min(natural * 0.8, anchor.height * 0.72, max(120.0, anchor.y + anchor.height * anchor.kind.head[1] * 0.9 - 24))
             hx = -anchor.kind.head[0] if anchor.flip else anchor.kind.head[0]
             top = anchor.kind.head[1] * (0.94 if relation == "on" else 0.62)
@@ -153,13 +176,20 @@ def _tied(
                 placed[object_index] = [a._replace(y=max(a.height + 30, a.y - height * 0.86), height=max(a.height, 430)) for a in anchors]
             out.append(Figure(one, kind, anchor.x + spread * kind.width * height + rng.uniform(-30, 30), anchor.y + 20, height, anchor.depth + 30, rng.random() < 0.5, rng.random()))
         elif relation == "above":
-            height = natural * 0.8
-            y = max(height + 30, anchor.y - anchor.height - 20)
-            out.append(Figure(one, kind, anchor.x + spread * kind.width * height, y, height, anchor.depth - 1, False, rng.random(), carried=True))
+            # Both must fit one above the other, with headroom for whoever rides.
+            rider = 130 if any(r.object == index and r.kind in ("on", "in") for r in scene.relations) else 20
+            low = min(anchor.height, (anchor.y - rider) * 0.5)
+            placed[object_index] = [a._replace(height=a.height * low / anchor.height) for a in anchors]
+            height = min(natural * 0.85, (anchor.y - rider) * 0.46)
+            y = min(anchor.y - low * 0.98, anchor.y - low + height * 0.06)
+            out.append(Figure(one, kind, anchor.x + spread * kind.width * height, max(y, height + rider), height, anchor.depth + 1, False, rng.random(), carried=True))
         elif relation == "behind":
-            height = max(natural * 1.1, anchor.height * 1.05)
-            side = rng.choice((-1, 1))
-            out.append(Figure(one, kind, anchor.x + side * anchor.height * anchor.kind.width * 0.42 + spread * kind.width * height * 0.7, anchor.y - 46, height, anchor.depth - 60, side > 0, rng.random()))
+            # Peeking out at alternating sides; what is taller than its cover looks over it.
+            big = anchor.kind.group in ("building", "plant") and kind.group not in ("building", "plant")
+            height = min(natural, anchor.height * 0.62) if big else max(natural, anchor.height * 1.05)
+            side = (1 if n % 2 else -1) * (1 if anchor.seed < 0.5 else -1)
+            reach = anchor.height * anchor.kind.width * 0.5 + (kind.width * height * (0.12 + 0.5 * (n // 2)) if big else -anchor.height * 0.06)
+            out.append(Figure(one, kind, anchor.x + side * reach, anchor.y - (30 if big else 46), height, anchor.depth - 60, side > 0, rng.random()))
         else:  # in front of
             height = min(natural * 0.85, anchor.height * 0.8)
             x = anchor.x + (rng.choice((-1, 1)) * 0.3 * anchor.height * anchor.kind.width) + spread * kind.width * height
@@ -167,13 +197,35 @@ def _tied(
     return out
 
 
-def draw_figure(p: Pen, f: Figure, stage: Stage, place: Place, scene: Scene, hints: Hints) -> None:
+def draw_figures(p: Pen, figures: list[Figure], stage: Stage, place: Place, scene: Scene) -> None:
+    """All figures from back to front; the sides of boats are drawn again over those who sit in them."""
+    covers: list[tuple[Figure, Actor]] = []
+    for figure in sorted(figures, key=lambda f: f.depth):
+        draw_figure(p, figure, stage, place, scene, covers)
+        for vehicle, actor in covers:
+            cover = vehicle.kind.cover
+            if cover is not None and figure.carried and abs(figure.x - vehicle.x) < vehicle.height:
+                with p.group(vehicle.x, vehicle.y, vehicle.height, flip=vehicle.flip):
+                    cover(p, actor)
+
+
+def draw_figure(
+    p: Pen, f: Figure, stage: Stage, place: Place, scene: Scene, covers: list[tuple[Figure, Actor]]
+) -> None:
     """One figure with everything that ties it to its place."""
     rng = random.Random(f"{f.seed}")
     colour = COLOURS.get(f.one.colour or "")
     if stage.weird > 0.45 and f.one.colour is None and f.kind.group != "person":
         colour = shift(COLOURS[rng.choice(tuple(COLOURS))], 0, 1.05)
+    if colour is None and stage.season == "autumn" and f.kind.name == "tree":
+        colour = rng.choice(("#e08a36", "#d8653a", "#e8b440"))
+    elif colour is None and stage.season == "spring" and f.kind.name == "tree":
+        colour = rng.choice(("#f4b6c8", "#9ccb6c"))
     pose = f.one.pose
+    if pose is None and f.kind.group == "animal" and not f.carried and "walking" in f.kind.poses and rng.random() < 0.3:
+        pose = rng.choice(("standing", "walking"))
+    elif pose is None and f.kind.group == "person" and "waving" in f.kind.poses and not f.carried and f.one.holding is None and rng.random() < 0.22:
+        pose = "waving"
     if pose is None and stage.spread > 0.35 and f.kind.poses and rng.random() < stage.spread * 0.7:
         options = [q for q in f.kind.poses if q not in ("sleeping", "reading")]
         pose = rng.choice(options) if options else None
@@ -189,9 +241,9 @@ def draw_figure(p: Pen, f: Figure, stage: Stage, place: Place, scene: Scene, hin
     if not floats and not boat and not (place.water or place.float_home == "water") and f.kind.home != "water":
         p.shadow(f.x - stage.hour.light.side * f.height * 0.05, f.y + 2, f.kind.width * f.height * 0.5, f.height * 0.055, 0.4 - 0.12 * stage.hour.dark)
     if boat and f.kind.group in ("building", "plant"):
-        island(p, f, stage)
+        island(p, f)
         boat = False
-    if place.float_home == "air" and scene.setting == "sky" and f.kind.home not in ("air",) and pose != "flying":
+    if place.float_home == "air" and scene.setting == "sky" and f.kind.home != "air" and pose != "flying":
         light, dark = stage.hour.cloud
         from gesso.scenes.sky import cloud_path
 
@@ -203,33 +255,36 @@ def draw_figure(p: Pen, f: Figure, stage: Stage, place: Place, scene: Scene, hin
     elif stage.weird > 0.6:
         turn = rng.choice((0, 0, 180, rng.uniform(-25, 25)))
     middle = f.y - f.height / 2 if turn else f.y - lift
-    with p.group(f.x, middle, f.height, flip=f.flip, turn=turn):
-        if turn:
-            p.parts.append('<g transform="translate(0 .5)">')
+    with p.group(f.x, middle, f.height, flip=f.flip, turn=turn), p.group(0, 0.5 if turn else 0.0, 1.0):
         rim = stage.hour.dark > 0.3 or stage.time in ("sunset", "dawn")
         if rim and p.hints.gradients:
             p.glow(0, -0.5, 0.72, stage.hour.glow, 0.16)
+        bowl = f.kind.home == "water" and f.kind.group == "animal" and not place.water and place.float_home != "water" and scene.setting != "lake"
+        if bowl:
+            fishbowl(p, f.kind, back=True)
         f.kind.draw(p, actor)
+        if bowl:
+            fishbowl(p, f.kind, back=False)
         if place.float_home == "water" and f.kind.home != "water" and f.kind.group in ("animal", "person") and f.kind.name not in ("astronaut", "turtle"):
             bubble(p, f.kind)
-        if turn:
-            p.parts.append("</g>")
+    if f.kind.cover is not None and scene.relations:
+        covers.append((f, actor))
     if boat:
-        rowboat(p, f, stage, hints)
+        rowboat(p, f)
     elif place.water and not floats:
         w = f.kind.width * f.height * 0.6
         for i in range(3):
             p.parts.append(f'<path d="M{f.x - w + i * 20:.0f} {f.y + 8 + i * 13:.0f}q{w * 0.5:.0f} {-12 + i * 3} {w:.0f} 0t{w - i * 40:.0f} 0" fill="none" stroke="{p.tint("#eefaff")}" stroke-width="6" stroke-linecap="round" stroke-opacity=".75"/>')
 
 
-def island(p: Pen, f: Figure, stage: Stage) -> None:
+def island(p: Pen, f: Figure) -> None:
     """A little island for houses and trees at sea."""
     w = f.kind.width * f.height
     p.blob([(f.x - w * 0.8, f.y + 26), (f.x - w * 0.5, f.y - 18), (f.x, f.y - 34), (f.x + w * 0.5, f.y - 16), (f.x + w * 0.8, f.y + 26), (f.x, f.y + 48)], "#e8d09a", line=False)
     p.blob([(f.x - w * 0.62, f.y + 8), (f.x - w * 0.4, f.y - 24), (f.x, f.y - 40), (f.x + w * 0.42, f.y - 22), (f.x + w * 0.62, f.y + 8), (f.x, f.y + 16)], "#86bd62", line=False)
 
 
-def rowboat(p: Pen, f: Figure, stage: Stage, hints: Hints) -> None:
+def rowboat(p: Pen, f: Figure) -> None:
     """Land animals at sea sit in a small boat; its side is drawn over their feet."""
     w = max(f.kind.width * f.height * 0.62, f.height * 0.5)
     y = f.y - f.height * 0.1
@@ -241,13 +296,21 @@ def rowboat(p: Pen, f: Figure, stage: Stage, hints: Hints) -> None:
         p.parts.append(f'<path d="M{f.x - w * 0.9 + i * 24:.0f} {y + h + 6 + i * 14:.0f}q{w * 0.45:.0f} {-12 + i * 3} {w * 0.9:.0f} 0t{w * 0.9 - i * 48:.0f} 0" fill="none" stroke="{p.tint("#eefaff")}" stroke-width="6" stroke-linecap="round" stroke-opacity=".75"/>')
 
 
+def fishbowl(p: Pen, kind: Kind, *, back: bool) -> None:
+    """What lives in water brings its water along when it goes ashore."""
+    r = max(0.62, kind.width * 0.62)
+    if back:
+        p.circle(0, -0.5, r, p.gradient([(0, "#bfeaf6", 0.55), (0.8, "#7cc8e4", 0.6), (1, "#5fb0d8", 0.75)], "v"), line=False)
+        return
+    p.ellipse(0, -0.5 - r * 0.72, r * 0.69, r * 0.1, "#e6f8ff", line=False, shade="n", alpha=0.7)
+    p.ring(0, -0.5, r, 0.018, "#ffffff", alpha=0.85)
+    p.stroke([(-r * 0.78, -0.5 - r * 0.2), (-r * 0.62, -0.5 - r * 0.5), (-r * 0.38, -0.5 - r * 0.7)], 0.04, "#ffffff", alpha=0.75)
+
+
 def bubble(p: Pen, kind: Kind) -> None:
     """An air bubble for those who cannot breathe under water."""
     r = max(0.62, kind.width * 0.64)
     paint = p.gradient([(0, "#ffffff", 0.0), (0.75, "#dff6ff", 0.08), (1, "#ffffff", 0.42)], "r")
     p.circle(0, -0.5, r, paint, line=False)
-    p.parts.append(f'<circle cx="0" cy="-.5" r="{r:.3g}" fill="none" stroke="#fff" stroke-opacity=".7" stroke-width=".014"/>')
+    p.ring(0, -0.5, r, 0.014, "#ffffff", alpha=0.7)
     p.stroke([(-r * 0.72, -0.5 - r * 0.34), (-r * 0.5, -0.5 - r * 0.64), (-r * 0.26, -0.5 - r * 0.76)], 0.035, "#ffffff", alpha=0.8)
-
-
-_ = lightness

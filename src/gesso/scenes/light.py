@@ -3,12 +3,15 @@
 Promises: ``mood_of_hour`` is a pure choice by rng among palettes made by hand for each hour, then turned a little in hue,
 so that two seeds share the hour but not the exact colours. Knows nothing of what stands in the picture.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import random
 from typing import NamedTuple
 
 from gesso.scenes.colour import mix, shift
-from gesso.scenes.pen import Light
+from gesso.scenes.pen import Light, regrade
 
 
 class Hour(NamedTuple):
@@ -57,11 +60,34 @@ HOURS: dict[str, tuple[Hour, ...]] = {
 }
 
 
+# OKLab lift, chroma factor, a colour to lean towards and how far: what a wished-for palette does to every colour.
+GRADES: dict[str, tuple[float, float, str, float]] = {
+    "pastel": (0.07, 0.62, "#fff4ee", 0.14), "vivid": (0.0, 1.32, "#ffffff", 0.0), "muted": (-0.01, 0.55, "#8a8074", 0.06),
+    "monochrome": (0.0, 0.0, "#ffffff", 0.0), "warm": (0.0, 1.0, "#ff9a4a", 0.14), "cool": (0.0, 0.95, "#4a86ff", 0.14),
+}
+
+
+def graded(hour: Hour, palette: str | None) -> Hour:
+    """The hour in the palette asked for; its light carries the grade on to every object."""
+    if palette not in GRADES:
+        return hour
+    grade = GRADES[palette]
+
+    def turned(colour: str) -> str:
+        return regrade(colour, grade)
+
+    top, middle, low = (turned(c) for c in hour.sky)
+    return hour._replace(
+        sky=(top, middle, low), haze=turned(hour.haze), glow=turned(hour.glow), cloud=(turned(hour.cloud[0]), turned(hour.cloud[1])),
+        light=hour.light._replace(grade=grade),
+    )
+
+
 def hour_palette(name: str, rng: random.Random, spread: float = 0.0) -> Hour:
     """One hand-made palette of the hour, turned by up to 7 degrees of hue (more with ``spread`` 0..1)."""
     base = rng.choice(HOURS[name])
     turn = rng.uniform(-7, 7) * (1 + 2.2 * spread)
     lift = rng.uniform(-0.018, 0.018) * (1 + spread)
-    sky = tuple(shift(c, lift, 1 + rng.uniform(-0.06, 0.1) * (1 + spread), turn) for c in base.sky)
+    top, middle, low = (shift(c, lift, 1 + rng.uniform(-0.06, 0.1) * (1 + spread), turn) for c in base.sky)
     side = rng.choice((-1, 1))
-    return base._replace(sky=sky, haze=mix(sky[2], sky[1], 0.3), light=base.light._replace(side=side))
+    return base._replace(sky=(top, middle, low), haze=mix(low, middle, 0.3), light=base.light._replace(side=side))

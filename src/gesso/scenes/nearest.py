@@ -2,6 +2,9 @@
 
 Promises: ``nearest(word)`` is a vocabulary word or None; by meaning first (a table written by hand), by spelling second.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import difflib
 from functools import lru_cache

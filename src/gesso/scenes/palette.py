@@ -2,6 +2,9 @@
 
 Promises: ``COLOURS`` holds one hex value for each colour word of the vocabulary. Knows no objects.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 COLOURS: dict[str, str] = {
     "red": "#d8433b", "orange": "#ec8a35", "yellow": "#f5c843", "green": "#5a9e4b", "blue": "#3f7ecb", "purple": "#8a5bb5",

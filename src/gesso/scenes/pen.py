@@ -4,10 +4,15 @@ Promises: what is drawn depends only on the calls made. Shapes are given in the 
 a unit box: base at y=0, top at y=-1); the pen tints colours by the ambient light, shades them with gradients where the
 style wants gradients, and outlines them where it wants outlines. Knows no subject, no place, no pixels.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import NamedTuple
 
 from gesso.scenes.colour import lightness, mix, multiply, shift
@@ -23,6 +28,13 @@ class Light(NamedTuple):
     key: str = "#fff6df"
     shade: str = "#4a3b6b"
     side: int = -1
+    grade: tuple[float, float, str, float] | None = None
+
+
+def regrade(colour: str, grade: tuple[float, float, str, float]) -> str:
+    """Lift, chroma factor, and a lean towards a cast."""
+    lift, chroma, cast, share = grade
+    return mix(shift(colour, lift, chroma), cast, share) if share else shift(colour, lift, chroma)
 
 
 class Hints(NamedTuple):
@@ -37,9 +49,66 @@ class Hints(NamedTuple):
 OUTLINE_UNITS = {"none": 0.0, "thin": 1.6, "bold": 4.2, "dark": 5.2}
 
 
+# Strokes are rasterised with widths in 1/64 of the local unit before any transform, so a unit box would swallow every thin
+# line: inside figures everything is written a thousand times larger and scaled back by the group.
+FINE = 1000.0
+_ROUND = 0.5523  # control-point distance that makes four cubics a circle
+_CIRCLE = (
+    (-1.0, 0.0), (-1.0, -_ROUND), (-_ROUND, -1.0), (0.0, -1.0), (_ROUND, -1.0), (1.0, -_ROUND), (1.0, 0.0), (1.0, _ROUND), (_ROUND, 1.0), (0.0, 1.0), (-_ROUND, 1.0), (-1.0, _ROUND),
+)
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
+_COMMAND = re.compile(r"([A-Za-df-z])([^A-Za-df-z]*)")
+
+
 def number(value: float) -> str:
     """Short decimal text; SVG size is render time."""
     return f"{value:.4g}"
+
+
+@lru_cache(maxsize=4096)
+def enlarged(d: str) -> str:
+    """The path ``d`` with every number times ``FINE`` (no arcs: their flags are not lengths).
+
+    Few-segment paths also get their curves cut in half: the rasteriser takes a gradient's box from the points on the curve
+    only, and a dome drawn as one curve between two points of equal height would have a box without height.
+    """
+    parts = _COMMAND.findall(d)
+    if len(parts) > 14 or any(command not in "MLCQHVZ" for command, _ in parts):
+        return _NUMBER.sub(lambda m: f"{float(m.group()) * FINE:.5g} ", d)
+    out: list[str] = []
+    x = y = 0.0
+    for command, text in parts:
+        n = [float(v) * FINE for v in _NUMBER.findall(text)]
+        if command == "H":
+            x = n[-1]
+            out.append(f"H{x:.5g}")
+        elif command == "V":
+            y = n[-1]
+            out.append(f"V{y:.5g}")
+        elif command == "Z":
+            out.append("Z")
+        elif command in "ML":
+            out.append(command + " ".join(f"{v:.5g}" for v in n))
+            x, y = n[-2], n[-1]
+        else:
+            step = 4 if command == "Q" else 6
+            for k in range(0, len(n), step):
+                c = n[k : k + step]
+                if command == "Q":
+                    ax, ay, bx, by = c
+                    c = [x + (ax - x) * 2 / 3, y + (ay - y) * 2 / 3, bx + (ax - bx) * 2 / 3, by + (ay - by) * 2 / 3, bx, by]
+                out.append(_halves(x, y, c))
+                x, y = c[4], c[5]
+    return "".join(out)
+
+
+def _halves(x: float, y: float, c: list[float]) -> str:
+    """One cubic as two (de Casteljau at the middle)."""
+    ax, ay, bx, by, ex, ey = c
+    px, py, qx, qy, rx, ry = (x + ax) / 2, (y + ay) / 2, (ax + bx) / 2, (ay + by) / 2, (bx + ex) / 2, (by + ey) / 2
+    ux, uy, vx, vy = (px + qx) / 2, (py + qy) / 2, (qx + rx) / 2, (qy + ry) / 2
+    mx, my = (ux + vx) / 2, (uy + vy) / 2
+    return f"C{px:.5g} {py:.5g} {ux:.5g} {uy:.5g} {mx:.5g} {my:.5g}C{vx:.5g} {vy:.5g} {rx:.5g} {ry:.5g} {ex:.5g} {ey:.5g}"
 
 
 def smooth(points: Sequence[Point], *, closed: bool = True, tension: float = 1.0) -> str:
@@ -99,7 +168,8 @@ class Pen:
         self._name = name
         self._known: dict[tuple[str, ...], str] = {}
         self._scale = 1.0
-        self._share = light.share * amount
+        self._fine = 1.0
+        self.share = light.share * amount
         self._haze: tuple[str, float] | None = None
         self._line_share = 1.0
 
@@ -107,8 +177,10 @@ class Pen:
 
     def tint(self, colour: str) -> str:
         """The colour as this hour shows it."""
-        if self._share:
-            colour = multiply(colour, self.light.ambient, self._share)
+        if self.share:
+            colour = multiply(colour, self.light.ambient, self.share)
+        if self.light.grade is not None:
+            colour = regrade(colour, self.light.grade)
         if self._haze:
             colour = mix(colour, self._haze[0], self._haze[1])
         return colour
@@ -154,6 +226,10 @@ class Pen:
     # ---- elements -----------------------------------------------------------------------------------------------
 
     def path(self, d: str, colour: str, *, shade: str = "d", line: bool = True, alpha: float = 1.0, depth: float = 1.0) -> None:
+        self._lay(enlarged(d) if self._fine != 1.0 else d, colour, shade=shade, line=line, alpha=alpha, depth=depth)
+
+    def _lay(self, d: str, colour: str, *, shade: str = "d", line: bool = True, alpha: float = 1.0, depth: float = 1.0) -> None:
+        """One filled element; ``d`` is already in written units."""
         paint = colour if colour.startswith("url(") else self.fill(colour, shade, depth)
         stroke = ""
         if line:
@@ -172,25 +248,31 @@ class Pen:
             ink = mix(shift(base, -0.38, 0.9), "#1d1430", 0.45)
         else:
             ink = mix(shift(base, -0.16 if lightness(base) > 0.4 else -0.1, 1.1), self.light.shade, 0.2)
-        return f' stroke="{ink}" stroke-width="{number(units / self._scale)}" stroke-linejoin="round"'
+        return f' stroke="{ink}" stroke-width="{number(units / self._scale * self._fine)}" stroke-linejoin="round"'
 
     def blob(self, points: Sequence[Point], colour: str, **how: object) -> None:
-        self.path(smooth(points), colour, **how)  # type: ignore[arg-type]
+        k = self._fine
+        self._lay(smooth([(x * k, y * k) for x, y in points]), colour, **how)  # type: ignore[arg-type]
 
     def poly(self, points: Sequence[Point], colour: str, **how: object) -> None:
-        d = "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in points) + "Z"
-        self.path(d, colour, **how)  # type: ignore[arg-type]
+        k = self._fine
+        d = "M" + "L".join(f"{x * k:.4g} {y * k:.4g}" for x, y in points) + "Z"
+        self._lay(d, colour, **how)  # type: ignore[arg-type]
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, colour: str, *, turn: float = 0.0, **how: object) -> None:
-        k = 0.5523
-        points = []
-        cosine, sine = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-        for ux, uy in ((-1, 0), (-1, -k), (-k, -1), (0, -1), (k, -1), (1, -k), (1, 0), (1, k), (k, 1), (0, 1), (-k, 1), (-1, k)):
-            px, py = ux * rx, uy * ry
-            points.append(f"{x + px * cosine - py * sine:.4g} {y + px * sine + py * cosine:.4g}")
-        p = points
-        d = f"M{p[0]}C{p[1]} {p[2]} {p[3]}C{p[4]} {p[5]} {p[6]}C{p[7]} {p[8]} {p[9]}C{p[10]} {p[11]} {p[0]}Z"
-        self.path(d, colour, **how)  # type: ignore[arg-type]
+        k = self._fine
+        x, y, rx, ry = x * k, y * k, rx * k, ry * k
+        if not turn:
+            bx, by = rx * _ROUND, ry * _ROUND
+            d = (
+                f"M{x - rx:.4g} {y:.4g}c0 {-by:.4g} {rx - bx:.4g} {-ry:.4g} {rx:.4g} {-ry:.4g}c{bx:.4g} 0 {rx:.4g} {ry - by:.4g} {rx:.4g} {ry:.4g}"
+                f"c0 {by:.4g} {bx - rx:.4g} {ry:.4g} {-rx:.4g} {ry:.4g}c{-bx:.4g} 0 {-rx:.4g} {by - ry:.4g} {-rx:.4g} {-ry:.4g}Z"
+            )
+        else:
+            cosine, sine = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+            p = [f"{x + ux * rx * cosine - uy * ry * sine:.4g} {y + ux * rx * sine + uy * ry * cosine:.4g}" for ux, uy in _CIRCLE]
+            d = f"M{p[0]}C{p[1]} {p[2]} {p[3]}C{p[4]} {p[5]} {p[6]}C{p[7]} {p[8]} {p[9]}C{p[10]} {p[11]} {p[0]}Z"
+        self._lay(d, colour, **how)  # type: ignore[arg-type]
 
     def circle(self, x: float, y: float, r: float, colour: str, **how: object) -> None:
         self.ellipse(x, y, r, r, colour, **how)  # type: ignore[arg-type]
@@ -200,24 +282,51 @@ class Pen:
             self.poly([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], colour, **how)
             return
         r = min(r, w / 2, h / 2)
-        n = number
+        n, k = number, self._fine
+        x, y, w, h, r = x * k, y * k, w * k, h * k, r * k
         d = (
             f"M{n(x + r)} {n(y)}h{n(w - 2 * r)}q{n(r)} 0 {n(r)} {n(r)}v{n(h - 2 * r)}q0 {n(r)} {n(-r)} {n(r)}"
             f"h{n(2 * r - w)}q{n(-r)} 0 {n(-r)} {n(-r)}v{n(2 * r - h)}q0 {n(-r)} {n(r)} {n(-r)}Z"
         )
-        self.path(d, colour, **how)  # type: ignore[arg-type]
+        self._lay(d, colour, **how)  # type: ignore[arg-type]
 
     def limb(self, points: Sequence[Point], start: float, end: float, colour: str, *, middle: float | None = None, **how: object) -> None:
-        self.path(taper(points, start, end, middle), colour, **how)  # type: ignore[arg-type]
+        k = self._fine
+        wide = None if middle is None else middle * k
+        self._lay(taper([(x * k, y * k) for x, y in points], start * k, end * k, wide), colour, **how)  # type: ignore[arg-type]
 
     def stroke(self, points: Sequence[Point], width: float, colour: str, *, curved: bool = True, alpha: float = 1.0) -> None:
         """A drawn line with round ends, width in the group's units."""
+        k = self._fine
+        points = [(x * k, y * k) for x, y in points]
         d = smooth(points, closed=False) if curved and len(points) > 2 else "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in points)
+        self._draw_line(d, width * k, colour, alpha)
+
+    def trace(self, d: str, width: float, colour: str, *, alpha: float = 1.0) -> None:
+        """A drawn line along a ready path."""
+        self._draw_line(enlarged(d) if self._fine != 1.0 else d, width * self._fine, colour, alpha)
+
+    def _draw_line(self, d: str, width: float, colour: str, alpha: float) -> None:
         opacity = f' stroke-opacity="{number(alpha)}"' if alpha < 1 else ""
         self.parts.append(
             f'<path d="{d}" fill="none" stroke="{self.tint(colour)}" stroke-width="{number(width)}" '
             f'stroke-linecap="round" stroke-linejoin="round"{opacity}/>'
         )
+
+    def ring(self, x: float, y: float, r: float, width: float, colour: str, *, alpha: float = 1.0) -> None:
+        """A circle's line."""
+        k = self._fine
+        opacity = f' stroke-opacity="{number(alpha)}"' if alpha < 1 else ""
+        self.parts.append(
+            f'<circle cx="{number(x * k)}" cy="{number(y * k)}" r="{number(r * k)}" fill="none" '
+            f'stroke="{self.tint(colour)}" stroke-width="{number(width * k)}"{opacity}/>'
+        )
+
+    def gleam(self, x: float, y: float, rx: float, ry: float, alpha: float = 1.0) -> None:
+        """A spot of pure white that no hour tints: highlights in eyes."""
+        k = self._fine
+        opacity = f' fill-opacity="{number(alpha)}"' if alpha < 1 else ""
+        self.parts.append(f'<ellipse cx="{number(x * k)}" cy="{number(y * k)}" rx="{number(rx * k)}" ry="{number(ry * k)}" fill="#fff"{opacity}/>')
 
     def glow(self, x: float, y: float, r: float, colour: str, alpha: float = 0.6, ry: float | None = None) -> None:
         """Soft light: a radial gradient to nothing (no blur filters: they cost more than the whole picture)."""
@@ -239,23 +348,29 @@ class Pen:
         self, x: float = 0.0, y: float = 0.0, scale: float = 1.0, *, turn: float = 0.0, flip: bool = False, stretch: float = 1.0
     ) -> Iterator["Pen"]:
         """Draw inside a moved, scaled (``stretch`` widens), turned and possibly mirrored frame."""
-        text = f"translate({number(x)} {number(y)})"
+        before, light, fine = self._scale, self.light, self._fine
+        text = f"translate({x * fine:.5g} {y * fine:.5g})"
         if turn:
             text += f" rotate({number(turn)})"
-        text += f" scale({number(-scale * stretch if flip else scale * stretch)} {number(scale)})"
+        factor = scale
+        if fine == 1.0 and scale >= 8:
+            self._fine = FINE
+            factor = scale / FINE
+        text += f" scale({-factor * stretch if flip else factor * stretch:.5g} {factor:.5g})"
         self.parts.append(f'<g transform="{text}">')
-        before, light = self._scale, self.light
         self._scale = before * scale
         if flip:
             self.light = light._replace(side=-light.side)
         yield self
-        self._scale, self.light = before, light
+        self._scale, self.light, self._fine = before, light, fine
         self.parts.append("</g>")
 
     @contextmanager
     def clipped(self, d: str) -> Iterator["Pen"]:
         """Only inside the path ``d`` (for stripes, patches, windows)."""
         name = f"{self._name}c{len(self.defs)}"
+        if self._fine != 1.0:
+            d = enlarged(d)
         self.defs.append(f'<clipPath id="{name}"><path d="{d}"/></clipPath>')
         self.parts.append(f'<g clip-path="url(#{name})">')
         yield self

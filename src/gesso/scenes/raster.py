@@ -42,7 +42,8 @@ def _thorvg(svg: str, width_px: int, height_px: int) -> NDArray[np.uint8]:
         canvas.sync()
         buffer = np.frombuffer(canvas.buffer_arr, np.uint8).reshape(height_px, width_px, 4).copy()
         canvas.destroy()
-    return buffer
+    result: NDArray[np.uint8] = buffer
+    return result
 
 
 def _resvg(svg: str, width_px: int, height_px: int) -> NDArray[np.uint8]:
@@ -52,4 +53,5 @@ def _resvg(svg: str, width_px: int, height_px: int) -> NDArray[np.uint8]:
     image = cv2.cvtColor(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED), cv2.COLOR_BGRA2RGBA)
     out = image.astype(np.float32)
     out[..., :3] *= out[..., 3:] / 255
-    return np.rint(out).astype(np.uint8)
+    result: NDArray[np.uint8] = np.rint(out).astype(np.uint8)
+    return result

@@ -8,77 +8,61 @@ commas close what is open. Knows nothing of layout or drawing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from gesso.scenes.draft import LONGEST, NEVER_DRAWN, PEOPLE, TOKEN, Draft, State, exclude, exclude_words
 from gesso.scenes.nearest import nearest
 from gesso.scenes.scene import Item, Reading, Relation, Scene, Subject, Understood, Unknown
 from gesso.scenes.subjects import KINDS
 from gesso.scenes.vocabulary import FILLER, FUNCTION, GARMENTS, Meaning, lexicon, plural
 
-_TOKEN = re.compile(r"[a-z0-9&]+(?:['’\-][a-z0-9]+)*|[,;.:!?()|/\n]")
-_NEGATIONS = {"no", "without", "not", "never", "minus", "non", "excluding", "except", "sans", "zero", "lacking", "isn't", "aren't", "don't"}
-_LONGEST = 5
-_IRREGULAR = {"mice", "wolves", "men", "women", "children", "people", "kids", "geese", "deer herd", "old men", "old women", "snowmen", "cherry blossoms"}
-# What people put after --no that is never drawn here anyway: obeyed without a word.
-_NEVER_DRAWN = frozenset("text watermark watermarks signature letters words writing logo frame border blur blurry noise grain artifacts distortion ugly deformed extra limbs fingers hands cropped lowres".split())
-_PEOPLE = {"people", "person", "human", "humans", "crowd", "characters", "character"}
-_ANIMALS = {"animals", "animal", "creatures"}
-
-
-@dataclass
-class _Draft:
-    """A subject while it is being read."""
-
-    kind: str
-    colour: str | None = None
-    count: int = 1
-    size: str | None = None
-    pose: str | None = None
-    place: str | None = None
-    wearing: list[Item] = field(default_factory=list)
-    holding: Item | None = None
-
-
-@dataclass
-class _State:
-    """What the reader carries from word to word."""
-
-    subjects: list[_Draft] = field(default_factory=list)
-    relations: list[Relation] = field(default_factory=list)
-    found: dict[str, str] = field(default_factory=dict)
-    sky: list[str] = field(default_factory=list)
-    excluded: list[str] = field(default_factory=list)
-    understood: list[Understood] = field(default_factory=list)
-    unknown: list[Unknown] = field(default_factory=list)
-    colour: str | None = None
-    count: int | None = None
-    size: str | None = None
-    pose: str | None = None
-    place: str | None = None
-    opened: bool = False
-    mode: str = ""
-    relation: tuple[int, str] | None = None
-    negated: bool = False
-    negated_used: bool = False
-    loose: list[tuple[str, Item]] = field(default_factory=list)
-    snow_ground: bool = False
+_NEGATIONS = {
+    "no",
+    "without",
+    "not",
+    "never",
+    "minus",
+    "non",
+    "excluding",
+    "except",
+    "sans",
+    "zero",
+    "lacking",
+    "isn't",
+    "aren't",
+    "don't",
+}
+_IRREGULAR = {
+    "mice",
+    "wolves",
+    "men",
+    "women",
+    "children",
+    "people",
+    "kids",
+    "geese",
+    "deer herd",
+    "old men",
+    "old women",
+    "snowmen",
+    "cherry blossoms",
+}
 
 
 def read(text: str, no: Sequence[str] = ()) -> Reading:
     """Read a prompt; ``no`` lists further things that must not appear (as given to ``--no``)."""
-    state = _State()
+    state = State()
     _walk(text, state)
     for unwanted in no:
         for part in re.split(r"[,;]| and | or ", unwanted.lower()):
-            _exclude_words(part, state)
+            exclude_words(part, state)
     return Reading(_finish(state), tuple(state.understood), tuple(state.unknown))
 
 
-def _walk(text: str, state: _State) -> None:
+def _walk(text: str, state: State) -> None:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters change length when lowered; spans must stay those of the text
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    tokens = [(m.group().replace("’", "'"), m.start(), m.end()) for m in _TOKEN.finditer(lowered)]
+    tokens = [(m.group().replace("’", "'"), m.start(), m.end()) for m in TOKEN.finditer(lowered)]
     table = lexicon()
     i = 0
     while i < len(tokens):
@@ -87,9 +71,13 @@ def _walk(text: str, state: _State) -> None:
             _close(state)
             i += 1
             continue
-        for length in range(min(_LONGEST, len(tokens) - i), 0, -1):
+        for length in range(min(LONGEST, len(tokens) - i), 0, -1):
             phrase = " ".join(t[0] for t in tokens[i : i + length])
-            meanings = table.get(phrase) or table.get(phrase.replace("-", " ")) or (table.get(phrase.replace(" ", "-")) if length > 1 else None)
+            meanings = (
+                table.get(phrase)
+                or table.get(phrase.replace("-", " "))
+                or (table.get(phrase.replace(" ", "-")) if length > 1 else None)
+            )
             if meanings is None and phrase.endswith("'s"):
                 meanings = table.get(phrase[:-2])
             if meanings:
@@ -104,11 +92,11 @@ def _walk(text: str, state: _State) -> None:
     _close(state)
 
 
-def _note(state: _State, span: Understood, meaning: str) -> None:
+def _note(state: State, span: Understood, meaning: str) -> None:
     state.understood.append(Understood(span.text, span.start, span.end, meaning))
 
 
-def _word(word: str, span: Understood, state: _State) -> None:
+def _word(word: str, span: Understood, state: State) -> None:
     """A single word that is in no table of things."""
     if word in _NEGATIONS:
         state.negated, state.negated_used = True, False
@@ -125,23 +113,23 @@ def _word(word: str, span: Understood, state: _State) -> None:
         _note(state, span, "clothes")
     elif word in ("a", "an", "the", "another"):
         state.opened = True
-    elif state.negated and word in _NEVER_DRAWN:
+    elif state.negated and word in NEVER_DRAWN:
         state.negated_used = True
         _note(state, span, f"without: {word}")
-    elif word in FUNCTION or word in FILLER or word in _NEVER_DRAWN or len(word) < 3 or word.isdigit():
+    elif word in FUNCTION or word in FILLER or word in NEVER_DRAWN or len(word) < 3 or word.isdigit():
         if word in ("but", "though"):
             _close(state)
     else:
         _strange(word, span, state)
 
 
-def _strange(word: str, span: Understood, state: _State) -> None:
+def _strange(word: str, span: Understood, state: State) -> None:
     near = nearest(word)
     state.unknown.append(Unknown(span.text, span.start, span.end, near))
     if near is None:
         return
     if state.negated:
-        _exclude(near, state)
+        exclude(near, state)
         return
     if near in KINDS:
         many = word.endswith("s") and nearest(word[:-1]) == near
@@ -152,9 +140,9 @@ def _strange(word: str, span: Understood, state: _State) -> None:
             _apply(meanings[0], state)
 
 
-def _take(phrase: str, meanings: tuple[Meaning, ...], before: tuple[str, ...], span: Understood, state: _State) -> None:
+def _take(phrase: str, meanings: tuple[Meaning, ...], before: tuple[str, ...], span: Understood, state: State) -> None:
     """A phrase of the vocabulary, in its context."""
-    categories = {category: value for category, value in reversed(meanings)}
+    categories = dict(reversed(meanings))
     if state.negated:
         if "relation" in categories:  # "without a hat and scarf": the link words carry the negation on
             if state.negated_used and phrase not in ("and", "with", "on", "in"):
@@ -162,12 +150,14 @@ def _take(phrase: str, meanings: tuple[Meaning, ...], before: tuple[str, ...], s
             return
         if categories.keys() & {"count", "size"} and len(categories) == 1:
             return
-        for value in dict.fromkeys(value for category, value in meanings if category != "colour" or len(categories) == 1):
-            _exclude(value, state)
-        if phrase in _PEOPLE:
+        for value in dict.fromkeys(
+            value for category, value in meanings if category != "colour" or len(categories) == 1
+        ):
+            exclude(value, state)
+        if phrase in PEOPLE:
             for name, kind in KINDS.items():
                 if kind.group == "person":
-                    _exclude(name, state)
+                    exclude(name, state)
         state.negated_used = True
         _note(state, span, "without: " + meanings[0][1])
         return
@@ -182,7 +172,9 @@ def _take(phrase: str, meanings: tuple[Meaning, ...], before: tuple[str, ...], s
         _note(state, span, f"{category}: {value}")
 
 
-def _choose(phrase: str, meanings: tuple[Meaning, ...], categories: dict[str, str], before: tuple[str, ...], state: _State) -> Meaning:
+def _choose(
+    phrase: str, meanings: tuple[Meaning, ...], categories: dict[str, str], before: tuple[str, ...], state: State
+) -> Meaning:
     if phrase in ("snow", "the snow"):
         return ("snow", "snow")
     if phrase == "moon":
@@ -215,13 +207,22 @@ def _many(phrase: str, value: str) -> bool:
     if phrase in _IRREGULAR:
         return True
     names = (value, *KINDS[value].words)
-    return any(phrase == plural(name) or (phrase == name + "s") for name in names if name != phrase) and not phrase.endswith("ss")
+    return any(
+        phrase == plural(name) or (phrase == name + "s") for name in names if name != phrase
+    ) and not phrase.endswith("ss")
 
 
-def _noun(value: str, state: _State, *, many: bool) -> None:
+def _noun(value: str, state: State, *, many: bool) -> None:
     kind = KINDS[value]
     count = state.count or ((3 if kind.name == "flower" else 2) if many else 1)
-    draft = _Draft(value, state.colour, max(1, min(5, count)), state.size, state.pose if state.pose in kind.poses or kind.group in ("animal", "person") else None, state.place)
+    draft = Draft(
+        value,
+        state.colour,
+        max(1, min(5, count)),
+        state.size,
+        state.pose if state.pose in kind.poses or kind.group in ("animal", "person") else None,
+        state.place,
+    )
     state.subjects.append(draft)
     index = len(state.subjects) - 1
     if state.relation is not None:
@@ -235,13 +236,13 @@ def _noun(value: str, state: _State, *, many: bool) -> None:
     _reset(state)
 
 
-def _reset(state: _State) -> None:
+def _reset(state: State) -> None:
     state.colour = state.count = state.size = state.pose = state.place = None
     state.opened = False
     state.mode = ""
 
 
-def _dress(category: str, item: Item, draft: _Draft) -> None:
+def _dress(category: str, item: Item, draft: Draft) -> None:
     if category == "wear":
         if all(worn.kind != item.kind for worn in draft.wearing):
             draft.wearing.append(item)
@@ -249,7 +250,7 @@ def _dress(category: str, item: Item, draft: _Draft) -> None:
         draft.holding = item
 
 
-def _apply(meaning: Meaning, state: _State, phrase: str = "") -> None:
+def _apply(meaning: Meaning, state: State, phrase: str = "") -> None:
     category, value = meaning
     if category == "colour":
         state.colour = state.colour or value
@@ -309,16 +310,16 @@ def _apply(meaning: Meaning, state: _State, phrase: str = "") -> None:
                 state.opened = False
 
 
-def _link(value: str, phrase: str, state: _State) -> None:
+def _link(value: str, phrase: str, state: State) -> None:
     if phrase == "with":
         state.mode = "with"
     elif phrase != "and":
-        state.mode = "wear" if phrase in ("in",) and state.subjects and state.mode == "wear" else ""
+        state.mode = "wear" if phrase == "in" and state.subjects and state.mode == "wear" else ""
     if phrase in ("riding", "rides", "driving", "piloting") and state.subjects and state.subjects[-1].pose is None:
         state.subjects[-1].pose = "sitting"
     elif phrase in ("flying over", "flying above", "hovering over") and state.subjects:
         state.subjects[-1].pose = "flying"
-    elif phrase in ("sleeping on",) and state.subjects:
+    elif phrase == "sleeping on" and state.subjects:
         state.subjects[-1].pose = "sleeping"
     if state.subjects:
         _late_colour(state)
@@ -326,14 +327,14 @@ def _link(value: str, phrase: str, state: _State) -> None:
             state.relation = (len(state.subjects) - 1, value)
 
 
-def _late_colour(state: _State) -> None:
-    """"a fox that is red and …": a colour without a noun of its own goes back to the subject."""
+def _late_colour(state: State) -> None:
+    """A colour without a noun of its own ("a fox that is red and …") goes back to the subject."""
     if state.colour and state.subjects and state.subjects[-1].colour is None and not state.mode:
         state.subjects[-1].colour = state.colour
         state.colour = None
 
 
-def _close(state: _State) -> None:
+def _close(state: State) -> None:
     _late_colour(state)
     if state.subjects:
         last = state.subjects[-1]
@@ -346,44 +347,7 @@ def _close(state: _State) -> None:
     state.relation = None
 
 
-def _exclude(value: str, state: _State) -> None:
-    if value not in state.excluded:
-        state.excluded.append(value)
-
-
-def _exclude_words(part: str, state: _State) -> None:
-    """One entry of ``--no``: everything any of its words can mean."""
-    words = [m.group() for m in _TOKEN.finditer(part)]
-    table = lexicon()
-    i = 0
-    while i < len(words):
-        for length in range(min(_LONGEST, len(words) - i), 0, -1):
-            phrase = " ".join(words[i : i + length])
-            meanings = table.get(phrase)
-            if meanings:
-                for category, value in meanings:
-                    if category not in ("relation", "place", "count") and (category != "colour" or len(words) == 1):
-                        _exclude(value, state)
-                if phrase in _PEOPLE:
-                    for name, kind in KINDS.items():
-                        if kind.group == "person":
-                            _exclude(name, state)
-                i += length
-                break
-        else:
-            word = words[i]
-            if word in _ANIMALS:
-                for name, kind in KINDS.items():
-                    if kind.group == "animal":
-                        _exclude(name, state)
-            elif word not in FUNCTION and word not in FILLER and word not in _NEVER_DRAWN and word[0].isalpha():
-                near = nearest(word)
-                if near:
-                    _exclude(near, state)
-            i += 1
-
-
-def _finish(state: _State) -> Scene:
+def _finish(state: State) -> Scene:
     found = state.found
     if state.snow_ground:
         if found.get("setting") is None:
@@ -394,12 +358,25 @@ def _finish(state: _State) -> Scene:
             _dress(category, item, state.subjects[0])
     for category, item in state.loose:
         if not state.subjects and category == "hold" and item.kind in KINDS:
-            state.subjects.append(_Draft(item.kind, item.colour))
+            state.subjects.append(Draft(item.kind, item.colour))
     if state.colour and state.subjects and state.subjects[0].colour is None:
         state.subjects[0].colour = state.colour
-    subjects = tuple(Subject(d.kind, d.colour, d.count, d.size, d.pose, d.place, tuple(d.wearing), d.holding) for d in state.subjects[:5])
+    subjects = tuple(
+        Subject(d.kind, d.colour, d.count, d.size, d.pose, d.place, tuple(d.wearing), d.holding)
+        for d in state.subjects[:5]
+    )
     relations = tuple(r for r in state.relations if r.subject < len(subjects) and r.object < len(subjects))
     return Scene(
-        subjects, relations, found.get("setting"), found.get("time"), found.get("weather"), found.get("season"), tuple(state.sky), found.get("framing"), found.get("mood"),
-        found.get("palette"), found.get("style"), tuple(state.excluded),
+        subjects,
+        relations,
+        found.get("setting"),
+        found.get("time"),
+        found.get("weather"),
+        found.get("season"),
+        tuple(state.sky),
+        found.get("framing"),
+        found.get("mood"),
+        found.get("palette"),
+        found.get("style"),
+        tuple(state.excluded),
     )

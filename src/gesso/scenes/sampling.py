@@ -3,6 +3,9 @@
 Promises: ``random_scene`` draws only words of the vocabulary and only what the layout can show; the distribution is broad
 (every subject equally likely) rather than realistic. Pure given its rng.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import random
 

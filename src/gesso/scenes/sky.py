@@ -2,6 +2,9 @@
 
 Promises: draws the whole background behind the horizon from a ``Stage``. Knows nothing of the ground.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import math
 
@@ -41,9 +44,9 @@ def _stars(p: Pen, s: Stage) -> None:
     for _ in range(int(3 + 5 * s.ornament)):
         x, y = rng.uniform(0, s.width), rng.uniform(20, s.horizon * 0.6)
         p.glow(x, y, 26, "#fff6d8", 0.55)
-        before, p._share = p._share, 0.0
+        before, p.share = p.share, 0.0
         star(p, x, y, rng.uniform(9, 14), "#fffbe8", inner=0.3)
-        p._share = before
+        p.share = before
 
 
 def _spot(s: Stage, low: float, high: float) -> tuple[float, float]:
@@ -84,13 +87,18 @@ def _moon(p: Pen, s: Stage) -> None:
 
 
 def cloud_path(x: float, y: float, w: float, rng_values: tuple[float, ...]) -> str:
-    h = w * 0.3
+    # Round lobes of unequal size on a flat base: arcs as cubics bulging outwards between the valleys.
     a, b, c = rng_values
-    return smooth([
-        (x - w * 0.5, y), (x - w * 0.48, y - h * 0.36), (x - w * 0.3, y - h * (0.6 + 0.2 * a)), (x - w * 0.16, y - h * (0.75 + 0.3 * b)),
-        (x + w * 0.03, y - h * (1.05 + 0.3 * c)), (x + w * 0.2, y - h * (0.8 + 0.2 * a)), (x + w * 0.36, y - h * (0.55 + 0.2 * b)), (x + w * 0.5, y - h * 0.25),
-        (x + w * 0.48, y), (x, y + h * 0.06),
-    ])
+    valleys = [(-0.5, 0.0), (-0.36, -0.13 - 0.03 * a), (-0.13, -0.24 - 0.04 * b), (0.16, -0.26 - 0.04 * c), (0.36, -0.13 - 0.03 * b), (0.5, 0.0)]
+    lift = (0.1, 0.15 + 0.03 * b, 0.2 + 0.05 * c, 0.14 + 0.04 * a, 0.09)
+    out = [f"M{x + valleys[0][0] * w:.1f} {y:.1f}"]
+    for i in range(5):
+        (x0, y0), (x1, y1) = valleys[i], valleys[i + 1]
+        up = lift[i]
+        lean0, lean1 = (-0.07, 0.02) if i == 0 else ((-0.02, 0.07) if i == 4 else (-0.04, 0.04))
+        out.append(f"C{x + (x0 + lean0) * w:.1f} {y + (y0 - up) * w:.1f} {x + (x1 + lean1) * w:.1f} {y + (y1 - up) * w:.1f} {x + x1 * w:.1f} {y + y1 * w:.1f}")
+    out.append(f"Q{x:.1f} {y + 0.07 * w:.1f} {x - 0.5 * w:.1f} {y:.1f}Z")
+    return "".join(out)
 
 
 def _clouds(p: Pen, s: Stage) -> None:
@@ -105,9 +113,9 @@ def _clouds(p: Pen, s: Stage) -> None:
         x = s.width * ((i + rng.random()) / count)
         y = rng.uniform(0.14, 0.62) * s.horizon
         paint = p.gradient([(0, light, 0.95), (0.6, mix(light, dark, 0.4), 0.9), (1, dark, 0.75)], "v") if p.hints.gradients else light
-        before, p._share = p._share, 0.0
+        before, p.share = p.share, 0.0
         p.path(cloud_path(x, y, w, (rng.random(), rng.random(), rng.random())), paint, line=False, shade="n")
-        p._share = before
+        p.share = before
 
 
 def _aurora(p: Pen, s: Stage) -> None:
@@ -147,13 +155,13 @@ def _planet(p: Pen, s: Stage) -> None:
     r = s.rng.uniform(60, 90)
     colour = s.rng.choice(("#f0b080", "#a8c4f0", "#e8a0c0", "#c0b0f0"))
     p.glow(x, y, r * 2.2, colour, 0.35)
-    before, p._share = p._share, 0.0
+    before, p.share = p.share, 0.0
     ring = f'fill="none" stroke="{shift(colour, 0.1)}" stroke-width="13" stroke-opacity=".85"'
     p.parts.append(f'<path d="M{x - r * 1.7:.1f} {y + r * 0.35:.1f}Q{x - r:.1f} {y - r * 0.6:.1f} {x + r * 1.7:.1f} {y - r * 0.35:.1f}" {ring}/>')
     p.circle(x, y, r, colour, shade="s", line=False)
     p.stroke([(x - r * 0.8, y - r * 0.3), (x, y - r * 0.16), (x + r * 0.85, y - r * 0.3)], r * 0.13, shift(colour, 0.06), alpha=0.7)
     p.parts.append(f'<path d="M{x - r * 1.7:.1f} {y + r * 0.35:.1f}Q{x + r * 0.7:.1f} {y + r * 0.62:.1f} {x + r * 1.7:.1f} {y - r * 0.35:.1f}" {ring}/>')
-    p._share = before
+    p.share = before
 
 
 def _fireworks(p: Pen, s: Stage) -> None:

@@ -44,7 +44,4 @@ class Place(NamedTuple):
 
 def ridge(rng: random.Random, width: float, y: float, height: float, steps: int) -> list[tuple[float, float]]:
     """A rolling line from beyond the left edge to beyond the right one."""
-    out = []
-    for i in range(-1, steps + 2):
-        out.append((width * i / steps, y - rng.uniform(0, height)))
-    return out
+    return [(width * i / steps, y - rng.uniform(0, height)) for i in range(-1, steps + 2)]

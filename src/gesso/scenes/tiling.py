@@ -2,19 +2,25 @@
 
 Promises: everything that crosses an edge is drawn again at the opposite one, so the pattern repeats exactly.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import random
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from gesso.scenes.colour import lightness, mix, shift
 from gesso.scenes.drawing import Drawing
 from gesso.scenes.light import Hour
+from gesso.scenes.ornament import bloom_head
 from gesso.scenes.palette import COLOURS
 from gesso.scenes.pen import Hints, Pen
 from gesso.scenes.places.props import bloom, leaf, rock, tuft
-from gesso.scenes.scene import Scene
+from gesso.scenes.scene import Scene, Subject
+from gesso.scenes.sky import cloud_path
 from gesso.scenes.stage import Stage
-from gesso.scenes.subjects import KINDS, Actor
+from gesso.scenes.subjects import KINDS, Actor, Kind
 from gesso.scenes.subjects.wear import star
 
 GROUND = {
@@ -36,33 +42,40 @@ def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: H
     back.poly([(-10, -10), (width + 10, -10), (width + 10, 1010), (-10, 1010)], base, line=False, shade="n")
     kinds = [(one, KINDS[one.kind]) for one in scene.subjects if one.kind in KINDS]
     if not kinds:
-        from gesso.scenes.scene import Subject
-
         kinds = [(Subject(kind="flower"), KINDS["flower"])]
     columns, rows = max(2, round(2.4 * aspect)), 3
+    cell = min(width / columns, 1000 / rows)
     spots: list[tuple[float, float, int]] = []
     for row in range(rows):
         for column in range(columns):
             x = (column + 0.5 + 0.5 * (row % 2)) * width / columns + rng.uniform(-22, 22)
-            y = (row + 0.5) * 1000 / rows + rng.uniform(-18, 18)
+            y = (row + 0.5) * 1000 / rows + rng.uniform(-10, 10)
             spots.append((x % width, y % 1000, (row * columns + column) % len(kinds)))
+    spots = _quiet_edges(spots, width, cell, [kind for _, kind in kinds])
     stage = Stage(width, 0, 1, hour, scene.time or "day", scene.weather, scene.season, scene.sky, frozenset(scene.excluded), share.ornament, share.chaos, share.weird, rng)
     dot = shift(base, 0.05 if lightness(base) < 0.8 else -0.04)
     for i in range(columns * 4):
         for j in range(rows * 3):
             x, y = (i + 0.5 * (j % 2)) * width / (columns * 4), j * 1000 / (rows * 3)
             _wrapped(back, x, y, 14, width, lambda p: p.circle(0, 0, 7, dot, line=False, shade="n"))
-    little = 10 + int(26 * share.ornament)
+    little = 34 + int(50 * share.ornament)
     for _ in range(little):
         x, y, h = rng.uniform(0, width), rng.uniform(0, 1000), rng.uniform(44, 70)
-        if any(abs((x - sx + width / 2) % width - width / 2) < 120 and abs((y - sy + 500) % 1000 - 500) < 120 for sx, sy, _ in spots):
+        if any(abs((x - sx + width / 2) % width - width / 2) < cell * 0.42 and abs((y - sy + 500) % 1000 - 500) < cell * 0.46 for sx, sy, _ in spots):
             continue
         choice, colour = rng.random(), rng.choice(("#fff4e8", "#f7a6b8", "#f8d25a", "#c8a4ea"))
         green = leaf(stage, rng)
 
         def prop(p: Pen, choice: float = choice, colour: str = colour, h: float = h, green: str = green) -> None:
-            if scene.setting in ("space", "moon", "sky") or scene.time == "night":
-                star(p, 0, -h * 0.3, h * 0.4, "#fff0b8")
+            if scene.setting in ("underwater", "sea", "lake"):
+                p.ring(0, -h * 0.3, h * 0.3, 4, "#ffffff", alpha=0.7)
+                p.ring(h * 0.45, -h * 0.7, h * 0.16, 3, "#ffffff", alpha=0.7)
+            elif scene.setting == "sky" and choice < 0.5:
+                p.path(cloud_path(0, 0, h * 1.5, (choice, 0.3, 0.6)), "#ffffff", line=False)
+            elif scene.setting in ("space", "moon", "sky") or scene.time == "night":
+                star(p, 0, -h * 0.3, h * (0.2 + 0.3 * choice), "#fff0b8")
+            elif scene.setting in ("room", "plain", "library", "city"):
+                bloom_head(p, 0, -h * 0.3, h * 0.42, colour) if choice < 0.5 else star(p, 0, -h * 0.3, h * 0.36, colour)
             elif scene.weather == "snow" or scene.setting == "snow field" or choice < 0.15:
                 rock(p, 0, 0, h * 0.8, "#c9d2dc") if scene.setting == "snow field" else tuft(p, 0, 0, h * 0.8, green)
             elif choice < 0.6:
@@ -72,24 +85,50 @@ def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: H
 
         _wrapped(back, x, y, h * 1.2, width, prop)
     main = Pen(hour.light, hints, "s", amount=0.4)
-    cell = min(width / columns, 1000 / rows)
     for x, y, which in spots:
         one, kind = kinds[which]
-        height = min(cell * 0.92, cell * 0.92 / kind.width) * rng.uniform(0.92, 1.06)
-        colour = COLOURS.get(one.colour or "")
-        flip, turn, salt = rng.random() < 0.5, rng.uniform(-7, 7), rng.random()
-
-        def figure(p: Pen) -> None:
-            with p.group(0, height * 0.5, height, flip=flip, turn=turn):
-                p.shadow(0, 0.0, kind.width * 0.42, 0.05, 0.22)
-                actor = Actor(colour, one.pose, None, tuple((w.kind, w.colour) for w in one.wearing), one.holding, random.Random(salt), share.ornament, kind.name)
-                kind.draw(p, actor)
-
-        _wrapped(main, x, y, height * max(0.85, kind.width * 0.75), width, figure)
+        height = min(cell * 0.84, cell * 0.84 / kind.width) * rng.uniform(0.92, 1.06)
+        motif = Motif(one, kind, height, rng.random() < 0.5, rng.uniform(-7, 7), rng.random(), share.ornament)
+        _wrapped(main, x, y, height * max(0.85, kind.width * 0.75), width, motif.draw)
     return Drawing(width, _body(back), _body(main), "", style, 1.0, seed, tile=True)
 
 
-def _wrapped(p: Pen, x: float, y: float, reach: float, width: float, draw: Any) -> None:
+def _quiet_edges(spots: list[tuple[float, float, int]], width: float, cell: float, kinds: list[Kind]) -> list[tuple[float, float, int]]:
+    """Slide the pattern so that the fewest figures lie across the tile's edges; the pattern itself stays the same."""
+
+    def crossed(line: float, axis: int, period: float) -> float:
+        total = 0.0
+        for spot in spots:
+            reach = cell * 0.5 * (min(1.0, kinds[spot[2]].width) if axis == 0 else min(1.0, 1 / kinds[spot[2]].width))
+            away = abs((spot[axis] - line + period / 2) % period - period / 2)
+            total += max(0.0, 1.25 - away / reach)
+        return total
+
+    x = min((width * i / 60 for i in range(60)), key=lambda line: crossed(line, 0, width))
+    y = min((1000 * i / 60 for i in range(60)), key=lambda line: crossed(line, 1, 1000))
+    return [((sx - x) % width, (sy - y) % 1000, which) for sx, sy, which in spots]
+
+
+class Motif(NamedTuple):
+    """One subject of the pattern, drawn alike wherever the torus shows it."""
+
+    one: Subject
+    kind: Kind
+    height: float
+    flip: bool
+    turn: float
+    salt: float
+    ornament: float
+
+    def draw(self, p: Pen) -> None:
+        with p.group(0, self.height * 0.5, self.height, flip=self.flip, turn=self.turn):
+            p.shadow(0, 0.0, self.kind.width * 0.42, 0.05, 0.22)
+            wearing = tuple((w.kind, w.colour) for w in self.one.wearing)
+            dye = COLOURS.get(self.one.colour or "")
+            self.kind.draw(p, Actor(dye, self.one.pose, None, wearing, self.one.holding, random.Random(self.salt), self.ornament, self.kind.name))
+
+
+def _wrapped(p: Pen, x: float, y: float, reach: float, width: float, draw: Callable[[Pen], None]) -> None:
     """Draw at (x, y) and at every copy of it that reaches into the tile."""
     for dx in (-width, 0, width):
         for dy in (-1000, 0, 1000):

@@ -3,6 +3,9 @@
 Promises: ``LEXICON`` maps a lower-case phrase to its meanings as (category, value) pairs; ``vocabulary()`` lists what can
 be drawn, for the model card. Knows nothing of grammar (``reading.py``) or drawing.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 from functools import lru_cache
 
@@ -122,7 +125,7 @@ WEAR_WORDS: dict[str, tuple[str, ...]] = {
     "bow tie": ("bowtie", "bow-tie"), "tie": ("necktie",), "necklace": ("pendant", "amulet", "collar", "medal"), "cape": ("cloak", "capes", "superhero cape"),
 }
 GARMENTS = frozenset(
-    "dress gown robe robes kimono suit tuxedo shirt t-shirt tunic coat jacket sweater jumper raincoat hoodie vest skirt trousers pants shorts uniform clothes clothing outfit pajamas overalls costume spacesuit".split()
+    ["dress", "gown", "robe", "robes", "kimono", "suit", "tuxedo", "shirt", "t-shirt", "tunic", "coat", "jacket", "sweater", "jumper", "raincoat", "hoodie", "vest", "skirt", "trousers", "pants", "shorts", "uniform", "clothes", "clothing", "outfit", "pajamas", "overalls", "costume", "spacesuit"]
 )
 HELD_WORDS: dict[str, tuple[str, ...]] = {
     "umbrella": ("parasol",), "lantern": ("lamp", "torch"), "balloon": ("balloons",), "book": ("books", "letter", "map"), "flower": ("rose", "flowers", "tulip", "sunflower", "daisy"), "sword": ("swords", "blade", "dagger", "spear", "lightsaber"), "katana": (),
@@ -130,17 +133,10 @@ HELD_WORDS: dict[str, tuple[str, ...]] = {
     "fishing rod": ("fishing pole", "fishing"), "bouquet": ("bouquet of flowers", "bunch of flowers"), "key": ("keys",), "star": (), "heart": ("hearts",), "basket": ("baskets", "picnic basket"), "candy": ("lollipop", "ice cream", "candies"),
 }
 FUNCTION = frozenset(
-    "a an the of is are be being its his her their our my your this that these those it he she they we i you who which while as to from for into onto up down out off through across along toward towards "
-    "there here has have having had was were will would can could very really so such some all any each every other another also too just only quite rather own about between made like looks looking "
-    "shows showing show featuring features depicting depicts style styled art artwork picture image photo painting drawing illustration scene background foreground view shot render rendering wallpaper print piece composition "
-    "create make draw paint generate imagine please me want lots lot full filled covered set time during under-the soft light lit lighting color colors colour colours colored coloured tone tones palette mood atmosphere atmospheric "
-    "one's s t re ll de la le with in on at by and or but then than when where what how do does let lets us them him it's there's day's long old new nice looks-like against beyond towards among amid amidst amongst side front back middle left right top bottom wearing holding carrying dressed".split()
+    ["a", "an", "the", "of", "is", "are", "be", "being", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i", "you", "who", "which", "while", "as", "to", "from", "for", "into", "onto", "up", "down", "out", "off", "through", "across", "along", "toward", "towards", "there", "here", "has", "have", "having", "had", "was", "were", "will", "would", "can", "could", "very", "really", "so", "such", "some", "all", "any", "each", "every", "other", "another", "also", "too", "just", "only", "quite", "rather", "own", "about", "between", "made", "like", "looks", "looking", "shows", "showing", "show", "featuring", "features", "depicting", "depicts", "style", "styled", "art", "artwork", "picture", "image", "photo", "painting", "drawing", "illustration", "scene", "background", "foreground", "view", "shot", "render", "rendering", "wallpaper", "print", "piece", "composition", "create", "make", "draw", "paint", "generate", "imagine", "please", "me", "want", "lots", "lot", "full", "filled", "covered", "set", "time", "during", "under-the", "soft", "light", "lit", "lighting", "color", "colors", "colour", "colours", "colored", "coloured", "tone", "tones", "palette", "mood", "atmosphere", "atmospheric", "one's", "s", "t", "re", "ll", "de", "la", "le", "with", "in", "on", "at", "by", "and", "or", "but", "then", "than", "when", "where", "what", "how", "do", "does", "let", "lets", "us", "them", "him", "it's", "there's", "day's", "long", "old", "new", "nice", "looks-like", "against", "beyond", "towards", "among", "amid", "amidst", "amongst", "side", "front", "back", "middle", "left", "right", "top", "bottom", "wearing", "holding", "carrying", "dressed"]
 )
 FILLER = frozenset(
-    "8k 4k uhd hd hdr masterpiece masterful best quality high highly detailed detail details intricate ultra hyper trending artstation award winning award-winning beautiful stunning gorgeous pretty amazing awesome professional sharp focus "
-    "octane unreal engine raytracing ray tracing resolution high-quality high-resolution cute adorable charming lovely sweet perfect elegant aesthetic breathtaking incredible exquisite wonderful delightful famous modern classic "
-    "simple complex concept concept-art deviantart pinterest behance fine excellent superb extremely detailed ultra-detailed hyperdetailed volumetric crisp clean smooth texture textured creative original unique epic-quality majestic-quality rendered "
-    "storybook-like fluffy furry soft-furred brave wise noble clever curious mighty ancient wild magic tasty delicious fresh lone solo rustic quaint proud gentle-looking colourful-looking bright glowing shiny shimmering sparkling sparkly interesting imaginative kawaii chibi dark".split()
+    ["8k", "4k", "uhd", "hd", "hdr", "masterpiece", "masterful", "best", "quality", "high", "highly", "detailed", "detail", "details", "intricate", "ultra", "hyper", "trending", "artstation", "award", "winning", "award-winning", "beautiful", "stunning", "gorgeous", "pretty", "amazing", "awesome", "professional", "sharp", "focus", "octane", "unreal", "engine", "raytracing", "ray", "tracing", "resolution", "high-quality", "high-resolution", "cute", "adorable", "charming", "lovely", "sweet", "perfect", "elegant", "aesthetic", "breathtaking", "incredible", "exquisite", "wonderful", "delightful", "famous", "modern", "classic", "simple", "complex", "concept", "concept-art", "deviantart", "pinterest", "behance", "fine", "excellent", "superb", "extremely", "detailed", "ultra-detailed", "hyperdetailed", "volumetric", "crisp", "clean", "smooth", "texture", "textured", "creative", "original", "unique", "epic-quality", "majestic-quality", "rendered", "storybook-like", "fluffy", "furry", "soft-furred", "brave", "wise", "noble", "clever", "curious", "mighty", "ancient", "wild", "magic", "tasty", "delicious", "fresh", "lone", "solo", "rustic", "quaint", "proud", "gentle-looking", "colourful-looking", "bright", "glowing", "shiny", "shimmering", "sparkling", "sparkly", "interesting", "imaginative", "kawaii", "chibi", "dark"]
 )
 
 

@@ -1,4 +1,7 @@
 """Weather in front of everything: falling rain and snow, drifting fog, lightning, wind, petals and leaves."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import math
 
@@ -14,9 +17,9 @@ def behind(p: Pen, s: Stage) -> None:
         y0, y1 = s.horizon * 0.25, s.horizon * 0.95
         points = [(x, y0), (x - 34, y0 + (y1 - y0) * 0.4), (x + 8, y0 + (y1 - y0) * 0.42), (x - 40, y1), (x + 46, y0 + (y1 - y0) * 0.32), (x + 6, y0 + (y1 - y0) * 0.3), (x + 34, y0)]
         p.glow(x, (y0 + y1) / 2, 230, "#fff6c0", 0.4)
-        before, p._share = p._share, 0.0
+        before, p.share = p.share, 0.0
         p.poly(points, "#fff3b0", line=False, shade="n")
-        p._share = before
+        p.share = before
     if s.weather == "fog":
         _fog(p, s, 3)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, pool
 
-from gesso.domain.errors import UnavailableError
+from gesso.domain.errors import ConflictError, UnavailableError
 
 __all__ = ["Connection", "Database", "translated"]
 
@@ -110,6 +110,7 @@ class Database:
 
         Raises:
             UnavailableError: the database refused; nothing of the block was kept.
+            ConflictError: a row of that key exists (`row_conflict`); nothing of the block was kept.
         """
         with self._alone(), translated():
             with self._writer.begin() as connection:
@@ -184,13 +185,20 @@ class Database:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what the driver raises into an `UnavailableError` with a code. Broken SQL of ours stays as it is."""
+    """Turn what the driver raises into an `UnavailableError` with a code. Broken SQL of ours stays as it is.
+
+    A row that exists already is a `ConflictError` (`row_conflict`): with a server database, two writers may pass each
+    other between looking and inserting.
+    """
     try:
         yield
     except (exc.OperationalError, exc.TimeoutError, sqlite3.OperationalError) as error:
         if _sqlite_code(error) == sqlite3.SQLITE_ERROR:
             raise
         raise _unavailable(error) from error
+    except exc.IntegrityError as error:
+        message = "Somebody else wrote the same row at the same moment. Nothing of this was kept: try again."
+        raise ConflictError(message, code="row_conflict") from error
     except (exc.DatabaseError, sqlite3.DatabaseError) as error:
         if _sqlite_code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
             raise _unavailable(error) from error

@@ -39,6 +39,12 @@ export async function rerun(image: Pick<Image, "id">): Promise<Job[]> {
   return jobs;
 }
 
+/** Reads where the waiting jobs stand: a job that leaves the queue moves all behind it. */
+export async function refreshQueue(): Promise<void> {
+  const { items } = await need(api.GET("/api/v1/jobs", { params: { query: { status: "live", limit: 200 } } }));
+  for (const job of items) dispatch({ type: "job", job });
+}
+
 /** Reads the job again, for pictures that came while nobody listened. */
 export async function refreshJob(id: string): Promise<void> {
   const job = await need(api.GET("/api/v1/jobs/{job_id}", { params: { path: { job_id: id } } }));

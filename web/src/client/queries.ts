@@ -37,7 +37,7 @@ export const jobPagesQuery = infiniteQueryOptions({
   queryKey: ["jobs"],
   initialPageParam: undefined as string | undefined,
   queryFn: async ({ pageParam }) => {
-    const page: JobPage = await need(api.GET("/api/v1/jobs", { params: { query: { limit: 8, cursor: pageParam } } }));
+    const page: JobPage = await need(api.GET("/api/v1/jobs", { params: { query: { limit: 6, cursor: pageParam } } }));
     dispatch({ type: "page", jobs: page.items });
     return { ids: page.items.map((job) => job.id), next: page.next_cursor ?? undefined };
   },

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { imagine } from "../client/actions";
 import { ApiError, type Notice } from "../client/api";
 import { currentDraft, setDraft, useDraft, wholePrompt } from "../client/draft";
+import { useLive } from "../client/store";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/toast";
 import { useCheck, useCost } from "./check";
@@ -40,9 +41,12 @@ export function Composer({ onSent }: { onSent: () => void }) {
     : [];
   const right = check.exact && check.explanation !== undefined && mistakes.length === 0;
   const cost = useCost(whole, right);
+  // What a row of the feed says already need not be said here with every prompt.
+  const jobs = useLive((live) => live.jobs);
+  const said = new Set([...jobs.values()].flatMap((job) => job.warnings.map((warning) => warning.message)));
   const notes = [...(check.explanation?.warnings ?? []), ...(cost?.warnings ?? [])]
     .map(({ code, message, suggestion }): Notice => ({ code, message: message ?? code, suggestion }))
-    .filter((note, i, all) => all.findIndex((other) => other.message === note.message) === i);
+    .filter((note, i, all) => all.findIndex((other) => other.message === note.message) === i && !said.has(note.message));
 
   useEffect(() => {
     if (draft.placed === 0) return;

@@ -30,6 +30,10 @@ export const JobRow = memo(
     const images = new Map(job?.images.map((image) => [image.index, image]));
     const showFrames = live || images.size > 0;
     const wide = row.ratio > 2.2;
+    const [unfolded, setUnfolded] = useState(false);
+    const folded = row.told && !unfolded;
+    const warned = job !== null && job.warnings.length > 0 && showFrames;
+    const unfold = () => setUnfolded(true);
     return (
       <li className="job" data-status={job?.status ?? "sending"} data-job={job?.id}>
         <header className="job-head">
@@ -41,9 +45,9 @@ export const JobRow = memo(
               </span>
             ))}
           </p>
-          <JobSide row={row} />
+          <JobSide row={row} note={warned && folded ? unfold : null} />
         </header>
-        {job && job.warnings.length > 0 && <Warnings job={job} folded={row.told} />}
+        {warned && !folded && <Warnings job={job} />}
         {job?.status === "failed" && <Failed job={job} />}
         {live && <Progress row={row} />}
         {showFrames && (
@@ -95,7 +99,7 @@ function Frame({ image, preview, progress, ratio, label }: {
   );
 }
 
-function JobSide({ row }: { row: Row }) {
+function JobSide({ row, note }: { row: Row; note: (() => void) | null }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const [cancelling, setCancelling] = useState(false);
@@ -118,6 +122,7 @@ function JobSide({ row }: { row: Row }) {
   if (isLive(job)) {
     return (
       <div className="job-side">
+        {note && <FoldedNote job={job} onOpen={note} />}
         <StatusWords job={job} cancelling={cancelling} />
         <button type="button" className="button" disabled={cancelling} onClick={stop}>
           <Icon name="stop" size={16} />
@@ -138,6 +143,7 @@ function JobSide({ row }: { row: Row }) {
           {t(job.status === "succeeded" ? "feed.again" : "feed.retry")}
         </button>
       </span>
+      {note && <FoldedNote job={job} onOpen={note} />}
       {job.status === "cancelled" && (
         <span>
           {job.gpu_ms > 0 ? t("feed.cancelledUsed", { time: seconds(job.gpu_ms, i18n.language) }) : t("feed.cancelled")}
@@ -150,6 +156,16 @@ function JobSide({ row }: { row: Row }) {
         {ago(job.created_at, now, i18n.language)}
       </time>
     </div>
+  );
+}
+
+function FoldedNote({ job, onOpen }: { job: Job; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const all = job.warnings.map((warning) => warning.message).join(" ");
+  return (
+    <button type="button" className="job-note" aria-label={`${t("warning.label")}: ${all}`} title={all} onClick={onOpen}>
+      <Icon name="info" size={16} />
+    </button>
   );
 }
 
@@ -187,17 +203,7 @@ function Progress({ row }: { row: Row }) {
   );
 }
 
-function Warnings({ job, folded }: { job: Job; folded: boolean }) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  if (folded && !open) {
-    const all = job.warnings.map((warning) => warning.message).join(" ");
-    return (
-      <button type="button" className="job-note" aria-label={`${t("warning.label")}: ${all}`} title={all} onClick={() => setOpen(true)}>
-        <Icon name="info" size={16} />
-      </button>
-    );
-  }
+function Warnings({ job }: { job: Job }) {
   return (
     <ul className="job-notes" data-testid="warnings">
       {job.warnings.map((warning) => (

@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { refreshJob } from "../client/actions";
+import { refreshJob, refreshQueue } from "../client/actions";
 import { connectEvents } from "../client/events";
 import { isLive, type Live, type LiveEvent } from "../client/live";
 import { splitPrompt } from "../client/prompt";
@@ -36,7 +36,11 @@ function takeIn(event: LiveEvent): void {
       if (isLive(job) && !told.has(job.id)) refreshJob(job.id).catch(() => undefined);
     }
   }
+  const waiting = currentLive().status?.queue.queued ?? 0;
   dispatch(event);
+  if (event.type === "status" && event.status.queue.queued < waiting && event.status.queue.queued > 0) {
+    refreshQueue().catch(() => undefined);
+  }
   if (event.type === "image") addToLibrary([event.image]);
   if (event.type === "job" && event.job.images.length > 0) addToLibrary(event.job.images);
 }

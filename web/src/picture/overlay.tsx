@@ -15,6 +15,12 @@ import { neighbours } from "./sequence";
 import { Stage, type StageHandle } from "./stage";
 import "./picture.css";
 
+/** Where the focus goes on closing: the picture last looked at, preferably where it was opened. */
+function linkTo(id: string, opener: Element | null): HTMLElement | null {
+  const links = [...document.querySelectorAll<HTMLElement>(`a.frame[href="/p/${CSS.escape(id)}"]`)];
+  return links.find((link) => link === opener) ?? links[0] ?? (opener instanceof HTMLElement ? opener : null);
+}
+
 export function PictureOverlay() {
   const { imageId } = useParams({ from: "/home/p/$imageId" });
   const { t } = useTranslation();
@@ -22,6 +28,7 @@ export function PictureOverlay() {
   const router = useRouter();
   const stage = useRef<StageHandle>(null);
   const left = useRef(false);
+  const opener = useRef<Element>(null);
   const { data: image, error, isPlaceholderData } = useQuery(imageQuery(imageId));
   const library = useInfiniteQuery(imagePagesQuery);
   const ordered = useMemo(() => inJobOrder(library.data?.pages.flatMap((page) => page.items) ?? []), [library.data]);
@@ -65,10 +72,12 @@ export function PictureOverlay() {
           data-testid="picture-overlay"
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            opener.current = document.activeElement;
             (event.currentTarget as HTMLElement).focus();
           }}
           onCloseAutoFocus={(event) => {
-            if (left.current) event.preventDefault();
+            event.preventDefault();
+            if (!left.current) linkTo(imageId, opener.current)?.focus();
           }}
           onKeyDown={(event) => {
             const inMenu = (event.target as HTMLElement).closest("[role=menu]");

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gesso.api.native import reading
 from gesso.domain.ids import JobId, PersonId
-from gesso.domain.job import Event
+from gesso.domain.job import TERMINAL_STATES, Event
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -34,17 +34,19 @@ async def follow(app: "App", person: PersonId, job_id: str | None = None) -> Asy
     only = JobId(job_id) if job_id else None
     with app.hub.subscribe(person, job_id=only, on_ready=wake) as mail:
         yield await _snapshot(app, person, job_id)
-        while not mail.closed:
+        # A job that ended before we listened says nothing more.
+        over = job_id is not None and await run_in_threadpool(reading.has_ended, app, person, str(job_id))
+        while not over and not mail.closed:
             await ready.wait()
             ready.clear()
             if mail.acknowledge_overflow():
                 mail.take()
                 yield await _snapshot(app, person, job_id)
                 continue
-            for name, document in await run_in_threadpool(_documents, app, person, mail.take()):
+            events = mail.take()
+            for name, document in await run_in_threadpool(_documents, app, person, events):
                 yield _event(name, document)
-            if job_id is not None and await run_in_threadpool(reading.has_ended, app, person, str(job_id)):
-                return
+            over = job_id is not None and any(event.kind in TERMINAL_STATES for event in events)
 
 
 async def _snapshot(app: "App", person: PersonId, job_id: str | None) -> ServerSentEvent:

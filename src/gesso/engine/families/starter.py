@@ -1,8 +1,7 @@
 """The starter: our own small painter over 4-px pixel blocks, with a little Qwen3 that reads word by word.
 
 The weights ship inside the package (`engine/weights/starter/`: unet, text_encoder, tokenizer). There is no
-autoencoder: encoding and decoding are one exact linear map. Convolutions wrap around for tiles. It computes in fp32 by
-default: on processors it is small enough, and pictures then do not depend on whether the processor has bf16.
+autoencoder: encoding and decoding are one exact linear map, in fp32. Convolutions wrap around for tiles.
 """
 
 import math
@@ -22,7 +21,6 @@ from gesso.engine.families.starter_unet import GRID_PX, StarterUNet
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
-PREFERS = torch.float32
 _TRAINED_PX = 128
 _MAX_TOKENS = 48
 

@@ -1,4 +1,7 @@
 """Settings without ordinary ground: the moon, space, underwater, sky, and rooms."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import math
 
@@ -13,15 +16,20 @@ from gesso.scenes.stage import Place, Stage
 def _space(p: Pen, s: Stage) -> None:
     rng = s.rng
     top, low = rng.choice((("#0d1033", "#3a2a6c"), ("#0b1836", "#1f4a70"), ("#1a0f38", "#5a2f6e")))
-    before, p._share = p._share, 0.0
+    before, p.share = p.share, 0.0
     p.poly([(0, 0), (s.width, 0), (s.width, 1000), (0, 1000)], p.gradient([(0, top, 1), (1, low, 1)], "v") if p.hints.gradients else mix(top, low, 0.4), line=False)
     for _ in range(3):
         p.glow(rng.uniform(0, s.width), rng.uniform(50, 600), rng.uniform(200, 340), rng.choice(("#7a5ad0", "#3f8ad0", "#d06aa8")), 0.34)
+    tilt = rng.choice((-1, 1)) * rng.uniform(0.25, 0.5)
+    for i in range(11):  # a milky way: overlapping soft lights along a slanting line
+        t = i / 10
+        x, y = s.width * (t * 1.2 - 0.1), 380 + tilt * 700 * (t - 0.5) + rng.uniform(-30, 30)
+        p.glow(x, y, rng.uniform(130, 210), rng.choice(("#a89af0", "#8ab8f4", "#d8a8e4", "#f0d8e8")), 0.22)
     if "stars" not in s.excluded:
-        CONTENTS["stars"](p, s._replace(horizon=1000, ornament=0.8))
-    p._share = before
-    for name in s.sky:
-        if name != "stars":
+        CONTENTS["stars"](p, s._replace(horizon=1000, ornament=1.0))
+    p.share = before
+    for name in ("aurora", "planet", "shooting star", "fireworks", "rainbow"):
+        if name in s.sky:
             CONTENTS[name](p, s)
 
 
@@ -29,12 +37,12 @@ def moon(p: Pen, s: Stage) -> None:
     _space(p, s)
     if "planet" not in s.sky and "planet" not in s.excluded:
         x, y, r = s.width * s.rng.uniform(0.15, 0.85), s.rng.uniform(150, 260), s.rng.uniform(70, 105)
-        before, p._share = p._share, 0.0
+        before, p.share = p.share, 0.0
         p.glow(x, y, r * 2, "#7ac0f0", 0.5)
         p.circle(x, y, r, "#4f9ad8", shade="s", line=False)
         for dx, dy, rx, ry in ((-0.3, -0.25, 0.4, 0.26), (0.35, 0.2, 0.35, 0.3), (-0.2, 0.5, 0.25, 0.16)):
             p.ellipse(x + dx * r, y + dy * r, rx * r, ry * r, "#7fbf7a", line=False, shade="n", turn=20)
-        p._share = before
+        p.share = before
     grey = s.rng.choice(("#c9c6d4", "#d8cfc4", "#b8bcd0"))
     for i in range(3):
         d, _ = ridge_path(s.rng, s.width, s.horizon + 50 + i * 70, 60, 4)
@@ -166,10 +174,10 @@ def room(p: Pen, s: Stage, *, books: bool = False) -> None:
         p.rect(lx - 56, 244, 112, 82, "#9cc4d4", line=False)
         p.blob([(lx - 56, 326), (lx - 20, 280), (lx + 20, 300), (lx + 56, 326)], "#6f9f6a", line=False)
     p.stroke([(lx, base + 60), (lx, 470)], 12, "#6b4a34")
-    before, p._share = p._share, p._share * 0.3
+    before, p.share = p.share, p.share * 0.3
     p.glow(lx, 440, 300 if dark else 150, "#ffd98a", 0.75 if dark else 0.35)
     p.path(f"M{lx - 76} 480L{lx - 44} 380H{lx + 44}L{lx + 76} 480Z", "#ffe3a4" if dark else "#f4d9a8")
-    p._share = before
+    p.share = before
     p.ellipse(lx, base + 66, 54, 13, "#6b4a34")
 
 
@@ -199,10 +207,10 @@ def cave(p: Pen, s: Stage) -> None:
         x, y, h = rng.choice((rng.uniform(0.02, 0.26), rng.uniform(0.74, 0.98))) * w, rng.uniform(800, 940), rng.uniform(60, 120)
         c = rng.choice(("#8ae0f0", "#d0a0f4", "#f4a8d0", "#a0f0c0"))
         p.glow(x, y - h * 0.5, h * 1.5, c, 0.5)
-        before, p._share = p._share, p._share * 0.2
+        before, p.share = p.share, p.share * 0.2
         for dx, k in ((-0.25, 0.6), (0.25, 0.7), (0.0, 1.0)):
             p.poly([(x + dx * h - 12, y), (x + dx * h * 1.5 - 9, y - h * k * 0.75), (x + dx * h * 1.6, y - h * k), (x + dx * h * 1.5 + 9, y - h * k * 0.75), (x + dx * h + 12, y)], c)
-        p._share = before
+        p.share = before
 
 
 def plain(p: Pen, s: Stage) -> None:

@@ -1,9 +1,23 @@
-"""Settings with ground and sky: meadow, forest, mountains, desert, city, village, garden, beach, sea, lake."""
+"""Open country: meadow, snow field, forest, desert, mountains, and the hills that other places borrow."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
 
-from gesso.scenes.colour import lightness, mix, shift
-from gesso.scenes.pen import Pen, smooth
+
+from gesso.scenes.colour import mix, shift
+from gesso.scenes.pen import Pen
 from gesso.scenes.places.props import (
-    bloom, bush, fence, grass_colour, leaf, pine, ridge_path, rock, round_tree, scatter_meadow, snowy, tuft,
+    bloom,
+    bush,
+    fence,
+    grass_colour,
+    leaf,
+    pine,
+    ridge_path,
+    rock,
+    round_tree,
+    scatter_meadow,
+    snowy,
+    tuft,
 )
 from gesso.scenes.sky import draw_sky
 from gesso.scenes.stage import Place, Stage
@@ -54,13 +68,50 @@ def mountains(p: Pen, s: Stage, tall: float, colour: str = "#7d8fb0", share: flo
                 x += w * rng.uniform(0.55, 0.8)
 
 
+def landmarks(p: Pen, s: Stage, y: float) -> None:
+    """One or two things in the middle distance that make each meadow another place."""
+    from gesso.scenes.subjects.buildings import house
+    from gesso.scenes.subjects.kind import Actor
+    from gesso.scenes.subjects.landmarks import windmill
+
+    rng = s.rng
+    if s.ornament < 0.1:
+        return
+    side = rng.choice((-1, 1))
+    snow = snowy(s)
+    choice = rng.random()
+    x = s.width * (0.5 + side * rng.uniform(0.3, 0.44))
+    with p.hazed(s.hour.haze, 0.2, 0.7):
+        if choice < 0.34 and "tree" not in s.excluded:
+            round_tree(p, x, y + 40, rng.uniform(300, 440), leaf(s, rng), snow, bare=s.season == "winter" and not snow)
+        elif choice < 0.5 and "tree" not in s.excluded:
+            for k in range(3):
+                pine(p, x + side * (k - 1) * 70, y + 24 + 12 * k, rng.uniform(200, 320), "#4f8a66", snow)
+        elif choice < 0.62 and "house" not in s.excluded:
+            with p.group(x, y + 10, rng.uniform(130, 170)):
+                house(p, Actor(colour=rng.choice(("#c4533f", "#5f7fb8", "#d98a3c")), rng=rng))
+        elif choice < 0.72 and "windmill" not in s.excluded:
+            with p.group(x, y, rng.uniform(200, 260)):
+                windmill(p, Actor(rng=rng))
+        elif choice < 0.86 and not snow:
+            w = rng.uniform(150, 230)
+            p.ellipse(x, y + 90, w, w * 0.2, mix(s.hour.sky[0], "#5fb0c8", 0.4), line=False)
+            p.ellipse(x - w * 0.2, y + 84, w * 0.3, w * 0.03, "#ffffff", line=False, shade="n", alpha=0.5)
+    if rng.random() < 0.3:
+        fence(p, -20 if side > 0 else s.width * 0.62, s.width * 0.38 if side > 0 else s.width + 20, y + 36, 74)
+    if rng.random() < 0.35 and not snow:
+        p.path(f"M{s.width * 0.5 - side * 30:.0f} {y + 8:.0f}Q{s.width * (0.5 + side * 0.16):.0f} {y + 110:.0f} {s.width * (0.5 - side * 0.14):.0f} 1010H{s.width * (0.5 - side * 0.14) + 250:.0f}Q{s.width * (0.5 + side * 0.16) + 130:.0f} {y + 110:.0f} {s.width * 0.5 - side * 30 + 44:.0f} {y + 8:.0f}Z", "#ecd9ae", line=False, shade="v")
+
+
 def meadow(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
     if s.rng.random() < 0.35 + 0.3 * s.ornament:
-        mountains(p, s, 230)
-    hills(p, s, grass_colour(s))
+        mountains(p, s, s.rng.uniform(150, 290), s.rng.choice(("#7d8fb0", "#8f8ab0", "#7aa0a8")))
+    green = shift(grass_colour(s), s.rng.uniform(-0.03, 0.03), s.rng.uniform(0.85, 1.1), s.rng.uniform(-14, 14)) if not snowy(s) else grass_colour(s)
+    hills(p, s, green, s.rng.choice((2, 3, 3)), high=s.rng.uniform(60, 130), trees="tree" not in s.excluded and s.ornament > 0.05)
     y = (s.horizon + s.ground * 1000) / 2 + 30
-    ground(p, s, grass_colour(s), y)
+    ground(p, s, green, y)
+    landmarks(p, s, y)
     scatter_meadow(p, s, y + 10, 1000, int(22 + 34 * s.ornament))
 
 
@@ -81,7 +132,7 @@ def snow_field(p: Pen, s: Stage) -> None:
     if s.rng.random() < 0.6:
         mountains(p, s, 240, "#8a9cc0")
     white = "#f3f7fc" if "snow" not in s.excluded else grass_colour(s)
-    hills(p, s, white)
+    hills(p, s, white, trees="tree" not in s.excluded)
     y = (s.horizon + s.ground * 1000) / 2 + 20
     ground(p, s, white, y)
     for _ in range(int(8 + 10 * s.ornament)):
@@ -147,7 +198,7 @@ def desert(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
     rng = s.rng
     sand = rng.choice(("#ecc07c", "#e8b070", "#f0cc90"))
-    with p.hazed(s.hour.haze, 0.5, 0.2):
+    with p.hazed(s.hour.haze, 0.3, 0.3):
         x = rng.uniform(0.05, 0.6) * s.width
         for w, h in ((200, 120), (130, 170)):
             p.poly([(x, s.horizon + 20), (x + w * 0.1, s.horizon - h), (x + w * 0.85, s.horizon - h), (x + w, s.horizon + 20)], "#c9785a", line=False)
@@ -182,181 +233,6 @@ def nothing(p: Pen, s: Stage) -> None:
     """No foreground."""
 
 
-def city(p: Pen, s: Stage) -> None:
-    draw_sky(p, s)
-    rng = s.rng
-    night = s.hour.dark > 0.3
-    for layer in range(2):
-        with p.hazed(s.hour.haze, (0.6, 0.12)[layer], 0.3 + 0.4 * layer):
-            x = -30.0
-            while x < s.width:
-                w, h = rng.uniform(96, 170), rng.uniform(200, 390) * (1.25, 0.92)[layer]
-                base = s.horizon + 130
-                c = rng.choice(("#e6b89a", "#c98a7a", "#b9a9c6", "#8fb0c0", "#e8d0a0", "#a8b890", "#d9a0a0"))
-                p.rect(x, base - h, w - 4, h, c, line=layer == 1)
-                style = rng.random()
-                if style < 0.5:
-                    p.poly([(x - 8, base - h), (x + w / 2 - 2, base - h - w * 0.45), (x + w + 4, base - h)], shift(c, -0.16, 1.1), line=layer == 1)
-                else:
-                    p.rect(x - 5, base - h - 12, w + 6, 16, shift(c, -0.1), line=False)
-                columns = 2 if w < 125 else 3
-                for row in range(int(h / 74)):
-                    for column in range(columns):
-                        wx, wy = x + w * (column + 0.5) / columns - 13, base - h + 22 + row * 66
-                        lit = rng.random() < (0.7 if night else 0.0)
-                        before, p._share = p._share, 0.0 if lit else p._share
-                        p.rect(wx, wy, 23, 33, "#ffd873" if lit else "#6f86a0", r=5, line=False, shade="n")
-                        p._share = before
-                x += w
-    base = s.horizon + 126
-    snow = snowy(s)
-    p.rect(-10, base, s.width + 20, 34, "#eef2f8" if snow else "#c9bda9", line=False)
-    p.rect(-10, base + 30, s.width + 20, 1000 - base, "#e4eaf3" if snow else "#8b8794", line=False, shade="v")
-    if not snow:
-        for i in range(int(s.width / 130) + 1):
-            p.poly([(i * 130.0, 905), (i * 130 + 70.0, 905), (i * 130 + 60.0, 922), (i * 130 - 10.0, 922)], "#e8dcc4", line=False, shade="n")
-    if s.weather in ("rain", "storm"):
-        for _ in range(6):
-            p.glow(rng.uniform(0, s.width), rng.uniform(base + 60, 960), 110, mix(s.hour.glow, "#cfe4f4", 0.5), 0.5, 16)
-    for x in (s.width * 0.1, s.width * 0.9):
-        p.stroke([(x, base + 40), (x, base - 230)], 11, "#4a4a58")
-        if night or s.weather in ("rain", "storm", "fog"):
-            p.glow(x, base - 250, 150, "#ffdc8a", 0.7)
-        p.circle(x, base - 250, 24, "#fff0b8", line=False, shade="n")
-        p.rect(x - 20, base - 232, 40, 10, "#4a4a58", line=False)
-
-
-def village(p: Pen, s: Stage) -> None:
-    from gesso.scenes.subjects.buildings import house
-    from gesso.scenes.subjects.kind import Actor
-
-    draw_sky(p, s)
-    hills(p, s, grass_colour(s), 2)
-    rng = s.rng
-    y = s.horizon + 70
-    ground(p, s, grass_colour(s), y - 20)
-    roofs = ["#c4533f", "#5f7fb8", "#d98a3c", "#7a9a5a", "#a8648a"]
-    rng.shuffle(roofs)
-    count = 4 if s.width < 1200 else 6
-    with p.hazed(s.hour.haze, 0.12, 0.6):
-        for i in range(count):
-            x = s.width * ((i + rng.uniform(0.25, 0.75)) / count)
-            h = rng.uniform(150, 215)
-            with p.group(x, y + rng.uniform(0, 40), h):
-                house(p, Actor(colour=roofs[i % 5], rng=rng))
-                if snowy(s):
-                    p.path("M-.54 -.44L-.34 -.85Q0 -.92 .34 -.85L.54 -.44Q.4 -.5 .26 -.45Q.1 -.55 -.06 -.46Q-.24 -.54 -.36 -.46Q-.46 -.5 -.54 -.44Z", "#fbfdff", line=False)
-    path_colour = "#e9d3a8" if not snowy(s) else "#dbe4f0"
-    p.path(f"M{s.width * 0.46:.0f} {y + 40:.0f}Q{s.width * 0.62:.0f} {y + 120:.0f} {s.width * 0.34:.0f} 1010H{s.width * 0.74:.0f}Q{s.width * 0.7:.0f} {y + 130:.0f} {s.width * 0.52:.0f} {y + 40:.0f}Z", path_colour, line=False, shade="v")
-    scatter_meadow(p, s, y + 60, 1000, int(14 + 16 * s.ornament))
-
-
-def garden(p: Pen, s: Stage) -> None:
-    draw_sky(p, s)
-    hills(p, s, grass_colour(s), 2)
-    rng = s.rng
-    y = s.horizon + 60
-    ground(p, s, grass_colour(s), y)
-    for i in range(7):
-        bush(p, s.width * (i + rng.uniform(0.2, 0.8)) / 7, y + 24, rng.uniform(130, 210), leaf(s, rng), snowy(s))
-    fence(p, -20, s.width + 20, y + 60, 96)
-    p.path(f"M{s.width * 0.44:.0f} {y + 62:.0f}Q{s.width * 0.5:.0f} {y + 160:.0f} {s.width * 0.26:.0f} 1010H{s.width * 0.74:.0f}Q{s.width * 0.6:.0f} {y + 160:.0f} {s.width * 0.56:.0f} {y + 62:.0f}Z", "#ecd9b4" if not snowy(s) else "#dbe4f0", line=False, shade="v")
-    if not snowy(s):
-        for _ in range(int(30 + 34 * s.ornament)):
-            side = rng.choice((-1, 1))
-            x = s.width * (0.5 + side * rng.uniform(0.2, 0.5))
-            yy = rng.uniform(y + 90, 1000)
-            bloom(p, x, yy, 44 + 50 * (yy - y) / 400, rng.choice(("#f7a6b8", "#f8d25a", "#c8a4ea", "#f08a78", "#fff4e8", "#f2667a")))
-
-
-def water(p: Pen, s: Stage, top: float, colour: str, *, bottom: float = 1010) -> None:
-    """Sea or lake: colour mirrored from the sky, wave lines that widen towards the reader."""
-    rng = s.rng
-    sky_low, sky_top = s.hour.sky[2], s.hour.sky[0]
-    base = mix(mix(colour, sky_top, 0.35), "#141d44", s.hour.dark * 0.35)
-    paint = p.gradient([(0, mix(base, sky_low, 0.55), 1), (0.25, base, 1), (1, shift(base, -0.12), 1)], "v") if p.hints.gradients else base
-    p.poly([(0, top), (s.width, top), (s.width, bottom), (0, bottom)], paint, line=False)
-    if "sun" in s.sky or "moon" in s.sky or s.time in ("sunset", "dawn"):
-        x = s.width * (0.5 + s.hour.light.side * 0.27)
-        for i in range(11):
-            y = top + 10 + i * i * 2.6
-            w = (36 + i * 8) * rng.uniform(0.6, 1.2)
-            p.ellipse(x + rng.uniform(-14, 14), y, w, 3 + i * 0.5, p.gradient([(0, s.hour.glow, 0.75), (1, s.hour.glow, 0.2)], "r"), line=False)
-    for _ in range(26):
-        y = rng.uniform(top + 6, bottom - 10)
-        k = (y - top) / (bottom - top)
-        x, w = rng.uniform(0, s.width), 24 + 80 * k
-        p.parts.append(f'<path d="M{x - w:.0f} {y:.0f}Q{x - w * 0.5:.0f} {y - 6 - 10 * k:.0f} {x:.0f} {y:.0f}T{x + w:.0f} {y:.0f}" fill="none" stroke="{mix(base, "#ffffff", 0.42 if lightness(base) > 0.4 else 0.25)}" stroke-width="{2 + 4 * k:.1f}" stroke-linecap="round" stroke-opacity=".6"/>')
-
-
-def sea(p: Pen, s: Stage) -> None:
-    draw_sky(p, s)
-    if s.rng.random() < 0.45:
-        with p.hazed(s.hour.haze, 0.55, 0.2):
-            x, w = s.rng.uniform(0.05, 0.7) * s.width, s.rng.uniform(200, 320)
-            p.blob([(x, s.horizon + 6), (x + w * 0.2, s.horizon - 46), (x + w * 0.5, s.horizon - 70), (x + w * 0.8, s.horizon - 34), (x + w, s.horizon + 6)], "#7f9f88", line=False)
-    water(p, s, s.horizon, "#2f8fae")
-
-
-def sea_front(p: Pen, s: Stage) -> None:
-    base = mix(mix("#2f8fae", s.hour.sky[0], 0.35), "#141d44", s.hour.dark * 0.35)
-    for i in range(2):
-        y = 925 + i * 46
-        n, off = 6, s.rng.uniform(0, 1)
-        w = s.width / n
-        d = f"M{-w + off * w:.0f} {y:.0f}" + "".join(f"q{w / 4:.0f} -24 {w / 2:.0f} 0t{w / 2:.0f} 0" for _ in range(n + 1)) + f"V1010H{-w:.0f}Z"
-        p.path(d, shift(base, 0.03 - 0.05 * i), line=False, alpha=0.85, shade="v")
-
-
-def beach(p: Pen, s: Stage) -> None:
-    draw_sky(p, s)
-    water(p, s, s.horizon, "#3fb0b8", bottom=s.horizon + 190)
-    rng = s.rng
-    y = s.horizon + 130
-    p.path(f"M-10 {y + 40:.0f}Q{s.width * 0.25:.0f} {y - 22:.0f} {s.width * 0.5:.0f} {y + 14:.0f}T{s.width + 10:.0f} {y:.0f}V1010H-10Z", "#fdfbf2", line=False, shade="n")
-    p.path(f"M-10 {y + 62:.0f}Q{s.width * 0.25:.0f} {y:.0f} {s.width * 0.5:.0f} {y + 36:.0f}T{s.width + 10:.0f} {y + 22:.0f}V1010H-10Z", "#f4dca6", line=False, shade="v", depth=1.2)
-    for _ in range(int(7 + 8 * s.ornament)):
-        x, yy = rng.uniform(0, s.width), rng.uniform(y + 100, 980)
-        c = rng.random()
-        if c < 0.4:
-            rock(p, x, yy, 36, "#c4ad90")
-        elif c < 0.7:
-            with p.group(x, yy, 34, turn=rng.uniform(-30, 30)):
-                p.path("M0 0C-.7 -.2 -.5 -1 0 -.9C.5 -1 .7 -.2 0 0Z", rng.choice(("#f8c4b8", "#fbe6c8", "#f2a8a8")), line=False)
-                for t in (-0.2, 0.0, 0.2):
-                    p.stroke([(0, -0.06), (t, -0.7)], 0.05, "#d98f8a")
-        else:
-            from gesso.scenes.subjects.wear import star
-
-            star(p, x, yy - 12, 24, "#f0925a", line=False, inner=0.5)
-
-
-def beach_front(p: Pen, s: Stage) -> None:
-    x = s.rng.choice((0.02, 0.98)) * s.width
-    lean = 90 if x < s.width / 2 else -90
-    if s.rng.random() < 0.5 + 0.4 * s.ornament:
-        p.limb([(x, 1010), (x + lean * 0.3, 700), (x + lean, 420)], 54, 30, "#a8774c", line=False)
-        for dx, dy in ((-190, 40), (-150, -70), (-30, -120), (100, -90), (180, 10), (130, 90)):
-            p.limb([(x + lean, 420), (x + lean + dx * 0.55, 410 + dy * 0.9 - 30), (x + lean + dx, 430 + dy)], 20, 6, "#5a9a56", middle=52, line=False)
-
-
-def lake(p: Pen, s: Stage) -> None:
-    draw_sky(p, s)
-    if s.rng.random() < 0.6:
-        mountains(p, s, 260)
-    hills(p, s, grass_colour(s), 2)
-    top = s.horizon + 50
-    water(p, s, top, "#4a9aa8", bottom=1010)
-    y = 850
-    p.path(f"M-10 {y + 40}Q{s.width * 0.3:.0f} {y - 24} {s.width * 0.6:.0f} {y + 6}T{s.width + 10:.0f} {y - 10}V1010H-10Z", grass_colour(s), line=False, shade="v")
-    for x in (0.06, 0.14, 0.88, 0.95):
-        for k in (-14, 0, 16):
-            h = s.rng.uniform(110, 190)
-            p.stroke([(s.width * x + k, 870), (s.width * x + k * 1.6, 870 - h)], 6, "#6f9a54")
-            p.limb([(s.width * x + k * 1.6, 870 - h * 0.7), (s.width * x + k * 1.6, 870 - h)], 15, 13, "#8a5a3a", line=False)
-    scatter_meadow(p, s, y + 30, 1000, int(10 + 12 * s.ornament))
-
-
 def mountain_place(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
     mountains(p, s, 420, share=0.26)
@@ -367,19 +243,10 @@ def mountain_place(p: Pen, s: Stage) -> None:
         rock(p, s.rng.uniform(0, s.width), s.rng.uniform(y + 40, 980), s.rng.uniform(50, 110), "#9b9aa2", snowy(s))
     scatter_meadow(p, s, y + 20, 1000, int(16 + 16 * s.ornament))
 
-
-_ = smooth
-
 PLACES: dict[str, Place] = {
     "meadow": Place(meadow, meadow_front),
     "snow field": Place(snow_field, snow_front),
     "forest": Place(forest, forest_front, horizon=0.58),
     "desert": Place(desert, nothing),
-    "city": Place(city, nothing, horizon=0.56, ground=0.88),
-    "village": Place(village, meadow_front, horizon=0.52, ground=0.88),
-    "garden": Place(garden, meadow_front, horizon=0.5, ground=0.88),
-    "sea": Place(sea, sea_front, horizon=0.58, ground=0.9, water=True),
-    "beach": Place(beach, beach_front, horizon=0.48, ground=0.88),
-    "lake": Place(lake, nothing, horizon=0.5, ground=0.91),
     "mountains": Place(mountain_place, meadow_front, horizon=0.6),
 }

@@ -1,4 +1,7 @@
 """Small scenery: trees, bushes, grass, rocks, fences; drawn with its foot at (x, y), ``h`` tall, in canvas units."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import random
 

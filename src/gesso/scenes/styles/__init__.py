@@ -44,9 +44,7 @@ _FINISHES: dict[str, Callable[[Sheet, np.random.Generator], Bytes]] = {
 }
 
 
-def finish(
-    style: str, picture: Picture, rng: np.random.Generator, strength: float = 1.0, *, tile: bool = False
-) -> Bytes:
+def finish(style: str, picture: Picture, rng: np.random.Generator, strength: float = 1.0, tile: bool = False) -> Bytes:
     """The picture in a style, height x width x 3 bytes.
 
     strength 0..1 blends from the untouched drawing to the full effect. Raises KeyError for a style not in STYLES.

@@ -2,13 +2,17 @@
 
 import numpy as np
 
-from .picture import Bytes, Sheet
-from .regions import inked, palette_of, regions
-from .tone import floats, soften, to_bytes, vivid
+from .picture import Bytes, Floats, Sheet
+from .regions import inked, palette_of, poster, regions
+from .tone import by_rows, floats, soften, to_bytes, with_features
 
 
 def flat(sheet: Sheet, rng: np.random.Generator) -> Bytes:  # noqa: ARG001 - nothing in a poster is left to chance
     palette = palette_of(sheet, 18)
-    inks = vivid(floats(palette[None]), 1.25)
-    inks = to_bytes(np.clip((inks - 0.5) * 1.10 + 0.52, 0, 1))[0]
-    return soften(inked(regions(sheet, sheet.rgb, palette, 2.4), inks), sheet.px(0.75, 0.4))
+    labels = regions(sheet, sheet.rgb, palette, 2.4)
+    printed = soften(inked(labels, poster(palette, 1.35)), sheet.px(0.75, 0.4))
+
+    def rule(printed: Bytes, rgb: Bytes, mask: Floats) -> Bytes:
+        return to_bytes(with_features(floats(printed), floats(rgb), mask))
+
+    return by_rows(rule, printed, sheet.rgb, sheet.mask)

@@ -89,7 +89,9 @@ def _tinted(mesh: Net, pieces: Indices) -> Floats:
     own = mesh.corners[mesh.triangles[first]].mean(axis=1)
     shade = np.zeros(len(mean))
     np.maximum.at(shade, index, scattered(own))
-    return np.asarray(np.clip(mean * (0.80 + 0.34 * shade[:, None]), 0, 1)[index], np.float32)
+    # White glass is never quite white: some panes warm, some cool.
+    warmth = (np.modf(shade * 7)[0][:, None] - 0.5) * np.array([0.16, 0.02, -0.16])
+    return np.asarray(np.clip(mean * (0.80 + 0.34 * shade[:, None] + warmth), 0, 1)[index], np.float32)
 
 
 def _leading(sheet: Sheet, mesh: Net, pieces: Indices) -> Floats:

@@ -8,7 +8,7 @@ from .tone import by_rows, floats, to_bytes, vivid, with_features
 
 
 def lowpoly(sheet: Sheet, rng: np.random.Generator) -> Bytes:
-    mesh = net(sheet, rng, 80, 0.08)
+    mesh = net(sheet, rng, 72, 0.08)
     tilt = _tilt(mesh)[:, None]
     colours = vivid(mesh.colours[None], 1.25)[0]
     facets = painted(sheet, mesh, np.clip(colours * (1 + 0.13 * tilt) + 0.015 * tilt, 0, 1))

@@ -46,7 +46,9 @@ def net(sheet: Sheet, rng: np.random.Generator, fine: int, threshold: float = 0.
     return Net(corners, origins, triangles, faces.ravel(), colours, subject)
 
 
-def _corners(sheet: Sheet, small: Bytes, mask: Floats, rng: np.random.Generator, fine: int, threshold: float) -> Floats:
+def _corners(  # noqa: PLR0917 - the steps of one drawing
+    sheet: Sheet, small: Bytes, mask: Floats, rng: np.random.Generator, fine: int, threshold: float
+) -> Floats:
     rows, columns = small.shape[:2]
     across = max(6, 2 * round(fine * columns / rows / 2))
     block = 4 if fine > 60 else 6

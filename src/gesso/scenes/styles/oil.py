@@ -11,7 +11,7 @@ from .tone import by_rows, floats, luma, mix, relief, soften, step, to_bytes, vi
 
 _THUMB = 160
 # (strokes to the height, width and length in heights, least detail that asks for a stroke)
-_BRUSHES = ((26, 0.042, 0.15, -1.0), (44, 0.022, 0.085, 0.10), (76, 0.0105, 0.045, 0.36))
+_BRUSHES = ((26, 0.042, 0.15, -1.0), (44, 0.022, 0.085, 0.10), (66, 0.0112, 0.047, 0.36))
 
 
 def oil(sheet: Sheet, rng: np.random.Generator) -> Bytes:
@@ -31,15 +31,13 @@ def oil(sheet: Sheet, rng: np.random.Generator) -> Bytes:
     sharp = displaced(sheet, sheet.rgb, noise(sheet, rng, 60) * push, noise(sheet, rng, 60) * push)
     keep = soften(_missed(sharp, strokes), sheet.px(2))
     ridges = _bristles(sheet, angle, rng)
-    thick = soften(canvas[..., 3], sheet.px(1.2)).astype(np.float32) * np.float32(0.8 / 255) + ridges * np.float32(
-        0.055
-    )
-    light = relief(thick, 0.55 / max(sheet.px(1.0), 0.35) ** 0.35)
+    thick = soften(canvas[..., 3], sheet.px(1.2)).astype(np.float32) * np.float32(0.8 / 255) + ridges * np.float32(0.10)
+    light = relief(thick, 1.1 * max(sheet.px(1.0), 0.35) ** 0.7)
 
     def rule(strokes: Bytes, sharp: Bytes, keep: Bytes, mask: Floats, light: Floats, ridges: Floats) -> Bytes:  # noqa: PLR0917 - one argument a layer
         # Strokes never reach the smallest features: eyes and windows come back, slightly pushed about.
         image = mix(floats(strokes), floats(sharp), keep.astype(np.float32) * (0.30 / 255 + 0.65 / 255 * mask))
-        image = vivid(image, 1.25) * (1 + 0.30 * light + 0.035 * ridges)[..., None]
+        image = vivid(image, 1.25) * (1 + 0.30 * light + 0.05 * ridges)[..., None]
         return to_bytes(image + (0.05 * np.maximum(light, 0))[..., None])
 
     return by_rows(rule, strokes, sharp, keep, sheet.mask, light, ridges)
@@ -101,7 +99,7 @@ def _lay_strokes(  # noqa: PLR0917 - the steps of one drawing
     paths = np.stack([*back[::-1], np.stack([x, y], axis=-1), *ahead], axis=1) * np.float32(1 / rows)
     blurred = cv2.GaussianBlur(small, (0, 0), max(width * rows * 0.22, 0.3))
     shade = 1 + (jitter[4] - 0.5) * 0.13 * (1.2 - busy)
-    tint = rng.normal(0, 5.0, (count * across, 3)) * (1.2 - busy)[:, None]
+    tint = rng.normal(0, 4.0, (count * across, 3)) * (1.2 - busy)[:, None]
     colours = np.clip(blurred[row, column] * shade[:, None] + tint, 0, 255)
     wanted = busy >= least
     _stamp(sheet, canvas, paths[wanted], colours[wanted], jitter[5][wanted], width)
@@ -125,11 +123,10 @@ def _stamp(sheet: Sheet, canvas: Bytes, paths: Floats, colours: Floats, body: Fl
     scale = canvas.shape[0] / sheet.shape[0]
     thickness = max(1, round(width * sheet.height * scale))
     shifted = np.rint((paths * sheet.height + sheet.pad) * (16 * scale)).astype(np.int32)
-    shade = (colours / 16).astype(np.int64)
-    name = (shade[:, 0] * 16 + shade[:, 1]) * 16 + shade[:, 2]
-    name = (
-        name * 2731 % 4099
-    )  # 16 cubed is 4096, 4099 a prime: a permutation, or dark strokes would always lie under light ones
+    shade = (colours / 20).astype(np.int64)
+    name = (shade[:, 0] * 13 + shade[:, 1]) * 13 + shade[:, 2]
+    # A permutation (13 cubed is 2197, below the prime 2203), or dark strokes would always lie under light ones.
+    name = name * 1471 % 2203
     if sheet.tile:
         reach = np.array([canvas.shape[1], canvas.shape[0]]) * 16
         moves = [

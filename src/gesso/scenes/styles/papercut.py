@@ -5,8 +5,8 @@ import numpy as np
 
 from .field import layered, noise
 from .picture import Bytes, Floats, Sheet
-from .regions import heights, inked, palette_of, regions
-from .tone import by_rows, floats, soften, step, to_bytes, vivid, with_features
+from .regions import heights, inked, palette_of, poster, regions
+from .tone import by_rows, floats, soften, step, to_bytes, with_features
 
 _SHADOW = np.array([0.16, 0.08, 0.26], np.float32)  # shadows between coloured papers are never quite black
 # (how far the light throws, how far it spreads, share) in design px
@@ -16,7 +16,7 @@ _FALLS = ((4.0, 2.0, 0.30), (10.0, 6.0, 0.34), (20.0, 15.0, 0.30))
 def papercut(sheet: Sheet, rng: np.random.Generator) -> Bytes:
     palette = palette_of(sheet, 18)
     labels = regions(sheet, sheet.rgb, palette, 2.4)
-    papers = to_bytes(vivid(floats(palette[None]), 1.25) * 0.90 + 0.09)[0]
+    papers = to_bytes(floats(poster(palette, 1.25)[None]) * 0.90 + 0.09)[0]
     image = soften(inked(labels, papers), sheet.px(0.75, 0.4))
     height = np.take(heights(labels, len(palette), sheet.mask), labels) + np.float32(0.7) * step(sheet.mask, 0.4, 0.7)
     height = soften(height, sheet.px(0.75, 0.4))

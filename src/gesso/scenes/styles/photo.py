@@ -6,7 +6,7 @@ import numpy as np
 from .picture import Bytes, Floats, Sheet
 from .tone import by_rows, floats, luma, mix, screen, soften, step, to_bytes, vignette, vivid
 
-_WARM = np.array([0.070, 0.016, -0.060], np.float32)  # lights gain it, shadows lose it
+_WARM = np.array([0.054, 0.012, -0.046], np.float32)  # lights gain it, shadows lose it
 
 
 def photo(sheet: Sheet, rng: np.random.Generator) -> Bytes:  # noqa: ARG001 - a lens has no luck
@@ -28,7 +28,7 @@ def photo(sheet: Sheet, rng: np.random.Generator) -> Bytes:  # noqa: ARG001 - a 
 
     def film(scene: Bytes, haze: Bytes, shade: Floats) -> Bytes:
         glow = floats(haze)
-        image = screen(floats(scene), glow * (0.32 * step(luma(glow), 0.55, 1.0))[..., None])
+        image = screen(floats(scene), glow * (0.26 * step(luma(glow), 0.62, 1.05))[..., None])
         # S-curve, warm lights, cool shadows, blacks a little raised.
         image = mix(image, image * image * (3 - 2 * image), 0.5)
         image = image + _WARM * (luma(image)[..., None] - 0.45)
@@ -56,7 +56,10 @@ def _bokeh(image: Bytes, radius_px: float) -> Bytes:
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
     disc = ((x * x + y * y) <= (radius + 0.3) ** 2).astype(np.float32)
     disc /= disc.sum()
-    weight = (1 + 14 * step(luma(small), 0.72, 1.0))[..., None]
+    # A light is what outshines its surroundings; a field of snow is none.
+    grey = luma(small)
+    lights = step(grey, 0.60, 0.95) * step(grey - soften(grey, 3.0 * radius), 0.06, 0.30)
+    weight = (1 + 14 * lights)[..., None]
     top = cv2.filter2D(np.dstack([small * weight, weight]), cv2.CV_32F, disc, borderType=cv2.BORDER_REFLECT_101)
     lens = to_bytes(np.clip(top[..., :3] / top[..., 3:], 0, 1))
     return np.asarray(cv2.resize(lens, (columns, rows), interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from .picture import Bytes, Floats, Sheet, thumb
-from .tone import by_rows
+from .tone import by_rows, floats, luma, mix, to_bytes, vivid
 
 _THUMB = 56
 _RARE = 4  # colours of the palette kept for small bright things: a yellow sun, a lit window, an eye
@@ -39,7 +39,7 @@ def _missed(votes: Bytes, palette: Bytes) -> Bytes:
     group = votes[worst].astype(np.float32)
     alike = np.abs(group[:, None] - group[None, ::4]).sum(axis=2) < 60
     best = alike[:, (alike * error[worst][:, None]).sum(axis=0).argmax()]
-    return np.rint(group[best].mean(axis=0, keepdims=True)).astype(np.uint8)
+    return np.asarray(np.rint(group[best].mean(axis=0, keepdims=True)), np.uint8)
 
 
 def quantised(votes: Bytes, colours: int, boost: float = 1.0) -> Bytes:
@@ -57,14 +57,14 @@ def quantised(votes: Bytes, colours: int, boost: float = 1.0) -> Bytes:
 def nearest(image: Bytes, palette: Bytes) -> Bytes:
     """Index of the nearest palette colour for every pixel, through a 32 x 32 x 32 table."""
     if image.size // 3 < 2 * 32**3:
-        return _closest(image.reshape(-1, 3), palette).reshape(image.shape[:2])
+        return np.asarray(_closest(image.reshape(-1, 3), palette).reshape(image.shape[:2]), np.uint8)
     axis = np.arange(32, dtype=np.float32) * 8 + 4
     cube = np.stack(np.meshgrid(axis, axis, axis, indexing="ij"), axis=-1).reshape(-1, 3)
     table = _closest(cube, palette)
 
     def rule(image: Bytes) -> Bytes:
         bins = (image >> 3).astype(np.intp)
-        return np.take(table, (bins[..., 0] << 10) | (bins[..., 1] << 5) | bins[..., 2])
+        return np.asarray(np.take(table, (bins[..., 0] << 10) | (bins[..., 1] << 5) | bins[..., 2]), np.uint8)
 
     return by_rows(rule, image)
 
@@ -91,6 +91,15 @@ def regions(sheet: Sheet, image: Bytes, palette: Bytes, smooth: float) -> Bytes:
     if kernel > 1:
         labels = np.asarray(cv2.medianBlur(labels, kernel), np.uint8)
     return np.asarray(np.take(order.astype(np.uint8), labels), np.uint8)
+
+
+def poster(palette: Bytes, boost: float) -> Bytes:
+    """Printing inks for a palette: clearer colours, and half way to the full range from dark to light."""
+    inks = vivid(floats(palette[None]), boost)
+    grey = luma(inks)
+    low, high = float(grey.min()), float(grey.max())
+    wide = (inks - low) / max(high - low, 0.3)
+    return np.asarray(to_bytes(np.clip(mix(inks, wide, 0.5), 0, 1))[0], np.uint8)
 
 
 def inked(labels: Bytes, inks: Bytes) -> Bytes:

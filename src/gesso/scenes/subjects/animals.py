@@ -1,4 +1,7 @@
 """Furry animals: builds for the shared body plan, one row each."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 from gesso.scenes.pen import Pen
 from gesso.scenes.subjects.critters import Build, critter
@@ -34,7 +37,7 @@ FURRY: tuple[tuple[str, tuple[str, ...], str, float, Build, str], ...] = (
     ("pig", ("pigs", "piglet", "hog", "boar"), "pink", 0.4,
      Build("#f3a9a6", pale="#f9c4bf", ears="point", ear=0.7, inner="#e08a8c", head="round", face="pig", tail="rat", body=1.2, marks=("pale",)), "standing"),
     ("squirrel", ("squirrels", "chipmunk"), "brown", 0.38,
-     Build("#b4622f", ears="point", ear=0.75, head="oval", tail="bushy", marks=("teeth",)), "sitting"),
+     Build("#b4622f", ears="point", ear=0.75, head="oval", tail="plume", marks=("teeth",)), "sitting"),
     ("horse", ("horses", "pony", "foal", "donkey", "zebra", "mare"), "brown", 0.58,
      Build("#9a5f38", ears="point", ear=0.8, inner="#d8a08a", head="long", face="long", tail="horse", tail_tip="#4c2c22", leg=1.8, marks=("horse mane", "blaze", "tuft")), "standing"),
     ("unicorn", ("unicorns", "pegasus"), "white", 0.58,

@@ -1,4 +1,7 @@
 """Houses and towers; windows glow when it is dark (the pen's light says so)."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 from gesso.scenes.colour import lightness, shift
 from gesso.scenes.pen import Pen
@@ -8,7 +11,7 @@ from gesso.scenes.subjects.kind import Actor, kind
 def window(p: Pen, x: float, y: float, w: float, h: float, *, arch: bool = False) -> None:
     """A window with its cross; lit and glowing when the ambient light is dark."""
     lit = lightness(p.light.ambient) < 0.74
-    before, p._share = p._share, 0.0 if lit else p._share
+    before, p.share = p.share, 0.0 if lit else p.share
     glass = "#ffd873" if lit else "#8fc1dc"
     if lit:
         p.glow(x + w / 2, y + h / 2, max(w, h) * 1.5, "#ffcf6a", 0.5)
@@ -16,7 +19,7 @@ def window(p: Pen, x: float, y: float, w: float, h: float, *, arch: bool = False
         p.path(f"M{x:.3g} {y + h:.3g}V{y + w / 2:.3g}Q{x:.3g} {y:.3g} {x + w / 2:.3g} {y:.3g}Q{x + w:.3g} {y:.3g} {x + w:.3g} {y + w / 2:.3g}V{y + h:.3g}Z", glass)
     else:
         p.rect(x, y, w, h, glass, r=w * 0.1)
-    p._share = before
+    p.share = before
     p.stroke([(x + w / 2, y + h * 0.08), (x + w / 2, y + h)], w * 0.09, "#fff6e4")
     p.stroke([(x, y + h * 0.55), (x + w, y + h * 0.55)], w * 0.09, "#fff6e4")
 
@@ -55,7 +58,7 @@ def lighthouse(p: Pen, a: Actor) -> None:
     p.glow(0, -0.85, 0.42, "#ffe9a0", 0.75)
     if lightness(p.light.ambient) < 0.8:
         for side in (-1, 1):
-            p.poly([(0, -0.85), (side * 1.4, -1.08), (side * 1.4, -0.66)], p.gradient([(0, "#fff2b8", 0.0 if side > 0 else 0.0), (0.5, "#fff2b8", 0.22), (1, "#fff2b8", 0.0)], "v"), line=False)
+            p.poly([(0, -0.85), (side * 1.4, -1.08), (side * 1.4, -0.66)], p.gradient([(0, "#fff2b8", 0.0), (0.5, "#fff2b8", 0.22), (1, "#fff2b8", 0.0)], "v"), line=False)
     p.blob([(-0.32, 0), (-0.3, -0.07), (-0.1, -0.1), (0.16, -0.09), (0.32, -0.05), (0.34, 0.01)], "#8a8078")
     outline = "M-.19 -.04L-.12 -.76L.12 -.76L.19 -.04Q0 .02 -.19 -.04Z"
     p.path(outline, "#fbf6ec", shade="h")

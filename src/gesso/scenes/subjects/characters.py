@@ -1,4 +1,7 @@
 """Characters that are not flesh: robot, astronaut, ghost, snowman, dragon live here with bodies of their own."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.face import cheeks, eyes, mouth

@@ -3,12 +3,16 @@
 Promises: ``critter`` draws any build in any pose inside the unit box; the face is always turned to the reader, because a
 storybook animal looks back at you. Knows no particular animal (``animals.py`` holds the builds).
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 from typing import NamedTuple
 
 from gesso.scenes.colour import lightness, mix, shift
-from gesso.scenes.face import INK, cheeks, eyes, snout_mouth
+from gesso.scenes.face import cheeks, eyes, snout_mouth
 from gesso.scenes.pen import Pen, Point, smooth
+from gesso.scenes.subjects.held import draw_held
 from gesso.scenes.subjects.kind import Actor
 from gesso.scenes.subjects.wear import on_head, on_neck
 
@@ -166,6 +170,9 @@ def _tail(p: Pen, b: Build, fur: str, x: float, y: float, s: float, up: float = 
         if tip:
             end = points[-1]
             p.blob([(end[0] - 0.088 * s, end[1] + 0.1), (end[0] - 0.02 * s, end[1] + 0.065), (end[0] + 0.07 * s, end[1] + 0.1), (end[0] + 0.05 * s, end[1] - 0.01), (end[0] - 0.01 * s, end[1] - 0.08), (end[0] - 0.07 * s, end[1] - 0.01)], tip, line=False)
+    elif b.tail == "plume":
+        p.limb([(x, y), (x + 0.2 * s, y - 0.06), (x + 0.26 * s, y - 0.3), (x + 0.2 * s, y - 0.5), (x + 0.3 * s, y - 0.62)], 0.1, 0.12, fur, middle=0.3)
+        p.limb([(x + 0.1 * s, y - 0.06), (x + 0.24 * s, y - 0.2), (x + 0.23 * s, y - 0.42)], 0.04, 0.05, shift(fur, 0.08), middle=0.12, line=False)
     elif b.tail == "thin":
         p.stroke([(x, y), (x + 0.16 * s, y - 0.0), (x + 0.24 * s, y - 0.14), (x + 0.2 * s, y - 0.3), (x + 0.27 * s, y - 0.38)], 0.055, fur)
         if tip:
@@ -203,6 +210,9 @@ def sitting(p: Pen, a: Actor, b: Build, fur: str) -> None:
     on_neck(p, a, 0, -0.455, 0.155 * w)
     with p.group(0, -0.655, 0.265):
         head(p, a, b, fur)
+    if a.holding is not None:
+        draw_held(p, a.holding.kind, a.holding.colour, 0.2 * w, -0.3, 0.28)
+        p.ellipse(0.2 * w, -0.29, 0.05, 0.04, legs)
 
 
 def on_fours(p: Pen, a: Actor, b: Build, fur: str, gait: str) -> None:
@@ -213,7 +223,6 @@ def on_fours(p: Pen, a: Actor, b: Build, fur: str, gait: str) -> None:
     lift = 0.16 if jump else (0.05 if run else 0.0)
     hip, chest, ground, long = (-0.27, 0.13, 0.0, b.leg)
     top = -0.26 - 0.12 * long - lift
-    p.parts.append("<g>")
     swing = 0.16 if run or jump else 0.05
     _tail(p, b, fur, -0.33, top + 0.02, -1.0, up=1.0)
     feet = ((hip - 0.03, -swing, dark), (chest + 0.03, swing, dark), (hip + 0.06, swing * 0.7, near), (chest - 0.05, -swing * 0.7, near))
@@ -242,7 +251,6 @@ def on_fours(p: Pen, a: Actor, b: Build, fur: str, gait: str) -> None:
     on_neck(p, a, 0.25, top - 0.09, 0.12)
     with p.group(0.29, top - 0.27, 0.235, turn=4 if run else 0):
         head(p, a, b, fur)
-    p.parts.append("</g>")
 
 
 def curled(p: Pen, a: Actor, b: Build, fur: str) -> None:
@@ -281,6 +289,3 @@ def critter(p: Pen, a: Actor, b: Build, *, default: str = "sitting") -> None:
         on_fours(p, a, b, fur, {"flying": "jumping", "dancing": "jumping"}.get(pose, pose))
     else:
         sitting(p, a, b, fur)
-
-
-__all__ = ["INK", "Build", "critter", "head"]

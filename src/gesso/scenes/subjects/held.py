@@ -1,4 +1,7 @@
 """Things small enough to hold in a hand."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.palette import COLOURS
@@ -81,7 +84,7 @@ def draw_held(p: Pen, kind: str, colour_word: str | None, x: float, y: float, s:
             p.stroke([(1.2, -1.5), (1.24, 0.4)], 0.012, "#ffffff", alpha=0.8)
         elif kind == "key":
             c = colour or "#e6b23c"
-            p.parts.append(f'<circle cx="0" cy="-.5" r=".2" fill="none" stroke="{p.tint(c)}" stroke-width=".1"/>')
+            p.ring(0, -0.5, 0.2, 0.1, c)
             p.stroke([(0, -0.3), (0, 0.3)], 0.1, c)
             p.stroke([(0, 0.26), (0.18, 0.26)], 0.09, c)
         elif kind == "star":

@@ -4,6 +4,9 @@ Promises: ``KINDS`` maps a kind's name to its row once ``gesso.scenes.subjects``
 a unit box (feet on y=0, top near y=-1, centred on x=0) and depends only on its pen and actor.
 Knows nothing of layout.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import random
 from collections.abc import Callable
@@ -21,7 +24,7 @@ class Actor(NamedTuple):
     mood: str | None = None
     wearing: tuple[tuple[str, str | None], ...] = ()
     holding: Item | None = None
-    rng: random.Random = random.Random(0)  # noqa: B008 - replaced by every caller that draws
+    rng: random.Random = random.Random(0)
     ornament: float = 0.3
     name: str = ""
 
@@ -42,6 +45,8 @@ class Kind(NamedTuple):
     colour: str  # the colour word its natural look is called by
     poses: tuple[str, ...]
     head: tuple[float, float]  # where something can sit on it: x, y of its top
+    seat: tuple[float, float, float] | None = None  # where a rider's feet go, and the rider's height, in its own heights
+    cover: Draw | None = None  # drawn again over a rider: the side of a boat
 
 
 KINDS: dict[str, Kind] = {}
@@ -50,11 +55,12 @@ KINDS: dict[str, Kind] = {}
 def kind(
     name: str, group: str, *, words: tuple[str, ...] = (), size: float = 0.45, width: float = 0.8, home: str = "land",
     colour: str = "", poses: tuple[str, ...] = (), head: tuple[float, float] = (0.0, -0.95),
+    seat: tuple[float, float, float] | None = None, cover: Draw | None = None,
 ) -> Callable[[Draw], Draw]:
     """Enter the decorated drawing function in the register; ``words`` are further names people use."""
 
     def enter(draw: Draw) -> Draw:
-        KINDS[name] = Kind(name, draw, group, words, size, width, home, colour, poses, head)
+        KINDS[name] = Kind(name, draw, group, words, size, width, home, colour, poses, head, seat, cover)
         return draw
 
     return enter

@@ -3,12 +3,16 @@
 Promises: every person is drawn by ``person`` from an ``Outfit``; skin, hair and freckles vary by the actor's rng so that a
 crowd is a crowd. Held things are drawn by ``gesso.scenes.subjects.held``.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import random
 from typing import NamedTuple
 
-from gesso.scenes.colour import shift
+from gesso.scenes.colour import distance, shift
 from gesso.scenes.face import cheeks, eyes, mouth
+from gesso.scenes.palette import COLOURS
 from gesso.scenes.pen import Pen
 from gesso.scenes.subjects.held import draw_held
 from gesso.scenes.subjects.kind import Actor, kind
@@ -62,7 +66,7 @@ def _body(p: Pen, o: Outfit, top: str, stride: float) -> None:
             p.stroke([(-0.14, y), (0, y + 0.012), (0.14, y)], 0.022, "#fbf3e4")
 
 
-def _arms(p: Pen, a: Actor, o: Outfit, top: str, skin: str) -> tuple[float, float]:
+def _arms(p: Pen, a: Actor, top: str, skin: str) -> tuple[float, float]:
     sleeve = shift(top, -0.04)
     pose = a.pose or ""
     hands = {
@@ -93,12 +97,13 @@ def _hair_behind(p: Pen, o: Outfit, hair: str) -> None:
         p.blob([(0, -1.0), (0.8, -0.78), (1.1, 0), (1.06, 0.6), (0.6, 0.72), (-0.6, 0.72), (-1.06, 0.6), (-1.1, 0), (-0.8, -0.78)], hair)
 
 
-def _hair_front(p: Pen, o: Outfit, hair: str) -> None:
+def _hair_front(p: Pen, o: Outfit, hair: str, *, hatted: bool) -> None:
     if o.style == "bald":
         return
     if o.style == "short":
         p.path("M-.98 .02C-1.08 -.7 -.6 -1.06 0 -1.04C.6 -1.06 1.08 -.7 .98 .02Q.86 -.3 .66 -.44Q.2 -.36 -.1 -.58Q-.5 -.3 -.74 -.36Q-.92 -.2 -.98 .02Z", hair)
-        p.path("M-.1 -1.0Q.1 -1.28 .4 -1.14Q.24 -1.1 .24 -.98Z", hair, line=False)
+        if not hatted:
+            p.path("M-.1 -1.0Q.1 -1.28 .4 -1.14Q.24 -1.1 .24 -.98Z", hair, line=False)
     else:
         p.path("M-1.0 .16C-1.1 -.66 -.6 -1.06 0 -1.04C.6 -1.06 1.1 -.66 1.0 .16Q.94 -.3 .6 -.58Q.1 -.34 -.5 -.5Q-.92 -.3 -1.0 .16Z", hair)
     p.stroke([(-0.5, -0.78), (-0.16, -0.9), (0.16, -0.88)], 0.06, shift(hair, 0.14), alpha=0.6)
@@ -119,7 +124,7 @@ def person(p: Pen, a: Actor, o: Outfit) -> None:
         with p.group(0, -0.7, 0.225):
             _hair_behind(p, o, hair)
         _body(p, o, top, stride)
-        hand = _arms(p, a, o, top, skin)
+        hand = _arms(p, a, top, skin)
         on_neck(p, a, 0, -0.475, 0.14)
         with p.group(0, -0.7, 0.225):
             p.ellipse(-1.0, 0.1, 0.15, 0.2, skin)
@@ -137,22 +142,21 @@ def person(p: Pen, a: Actor, o: Outfit) -> None:
                     p.blob([(0, 0.46), (side * 0.3, 0.4), (side * 0.56, 0.56), (side * 0.3, 0.62)], shift(o.beard, 0.05), line=False)
                     p.stroke([(side * 0.28, -0.14), (side * 0.44, -0.2), (side * 0.6, -0.12)], 0.09, o.beard)
             mouth(p, 0, 0.56 if not o.beard else 0.66, 0.2, mood=a.mood, width=0.05, colour="#8a3a40")
-            _hair_front(p, o, hair)
+            _hair_front(p, o, hair, hatted=bool(o.hat or a.wearing))
             if "eyepatch" in o.extra:
                 p.ellipse(-0.42, 0.14, 0.25, 0.23, "#2f2833")
                 p.stroke([(-1.0, -0.1), (-0.42, 0.1), (0.9, -0.5)], 0.05, "#2f2833")
             if "glasses" in o.extra:
                 for side in (-1, 1):
-                    p.parts.append(f'<circle cx="{side * 0.42}" cy=".14" r=".27" fill="#dff1ff" fill-opacity=".25" stroke="#5a4a3a" stroke-width=".06"/>')
+                    p.ring(side * 0.42, 0.14, 0.27, 0.05, "#5a4a3a")
             _hat(p, a, o, top)
         if a.pose == "reading":
             draw_held(p, "book", None, 0.0, -0.3, 0.3)
         elif a.holding is not None:
             draw_held(p, a.holding.kind, a.holding.colour, hand[0], hand[1], 0.3)
-        for extra in o.extra:
-            if extra in ("staff", "sword", "wand", "katana"):
-                if a.holding is None:
-                    draw_held(p, extra, None, hand[0], hand[1], 0.3)
+        for extra in o.extra if a.pose != "reading" else ():
+            if extra in ("staff", "sword", "wand", "katana") and a.holding is None:
+                draw_held(p, extra, None, hand[0], hand[1], 0.3)
 
 
 def _hat(p: Pen, a: Actor, o: Outfit, top: str) -> None:
@@ -180,18 +184,10 @@ def _hat(p: Pen, a: Actor, o: Outfit, top: str) -> None:
         else:
             actor = a._replace(wearing=((o.hat, natural),))
             if natural is None and o.hat == "wizard hat":
-                from gesso.scenes.palette import COLOURS
-
-                nearest = min(COLOURS, key=lambda name: _far(COLOURS[name], top))
+                nearest = min(COLOURS, key=lambda name: distance(COLOURS[name], top))
                 actor = a._replace(wearing=((o.hat, nearest),))
             on_head(p, actor, 0, -0.78, 0.94)
     on_head(p, a, 0, -0.78, 0.94, eye_y=-0.15)
-
-
-def _far(first: str, second: str) -> float:
-    from gesso.scenes.colour import distance
-
-    return distance(first, second)
 
 
 POSES = ("standing", "walking", "running", "waving", "jumping", "dancing", "reading")

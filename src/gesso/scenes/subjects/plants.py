@@ -1,4 +1,7 @@
 """Plants and mushrooms."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 import math
 
@@ -57,3 +60,57 @@ def mushroom(p: Pen, a: Actor) -> None:
         eyes(p, 0.42, -0.1, 0.16, mood=a.mood)
         mouth(p, 0, 0.22, 0.18, mood=a.mood, width=0.08)
         cheeks(p, 0.72, 0.22, 0.3)
+
+
+@kind("sunflower", "plant", words=("sunflowers",), size=0.54, width=0.6, home="ground", colour="yellow", head=(0.0, -0.98))
+def sunflower(p: Pen, a: Actor) -> None:
+    petal = a.colour or "#f8c22e"
+    p.stroke([(0, 0), (0.03, -0.3), (0, -0.66)], 0.045, "#5a9a4e")
+    for side, y in ((1, -0.2), (-1, -0.32)):
+        p.blob([(0.01, y), (side * 0.16, y - 0.14), (side * 0.3, y - 0.1), (side * 0.18, y + 0.02)], "#67a858")
+    for layer in range(2):
+        for i in range(14):
+            angle = 2 * math.pi * (i + 0.5 * layer) / 14
+            r = 0.22 - 0.03 * layer
+            p.ellipse(math.cos(angle) * r, -0.72 + math.sin(angle) * r, 0.1, 0.042, shift(petal, -0.06 + 0.08 * layer), turn=math.degrees(angle))
+    p.circle(0, -0.72, 0.155, "#8a5a30", shade="s")
+    for i in range(10):
+        angle = 2 * math.pi * i / 10
+        p.circle(math.cos(angle) * 0.12, -0.72 + math.sin(angle) * 0.12, 0.013, "#6a4224", line=False)
+    from gesso.scenes.subjects.edible import face
+
+    face(p, a, 0, -0.72, 0.09)
+
+
+@kind("cactus", "plant", words=("cacti", "cactuses", "succulent"), size=0.5, width=0.75, home="ground", colour="green", head=(0.0, -0.98))
+def cactus(p: Pen, a: Actor) -> None:
+    skin = a.colour or "#5fa468"
+    p.limb([(0.1, -0.36), (0.28, -0.38), (0.3, -0.62)], 0.13, 0.13, skin, middle=0.14)
+    p.limb([(-0.1, -0.26), (-0.28, -0.28), (-0.29, -0.46)], 0.12, 0.12, skin, middle=0.13)
+    p.rect(-0.15, -0.94, 0.3, 0.96, skin, r=0.15, shade="h")
+    for x in (-0.08, 0.08):
+        p.stroke([(x, -0.84), (x, -0.08)], 0.013, shift(skin, -0.08), curved=False)
+    for x, y in ((-0.1, -0.7), (0.1, -0.6), (-0.1, -0.16), (0.1, -0.2), (0.02, -0.84), (0.29, -0.5), (-0.29, -0.4)):
+        p.stroke([(x - 0.015, y - 0.02), (x, y), (x + 0.015, y - 0.02)], 0.009, "#f4f8e0")
+    for x, y, r in ((0.0, -0.97, 0.07), (0.31, -0.67, 0.05)):
+        for k in range(5):
+            angle = 2 * math.pi * k / 5
+            p.circle(x + math.cos(angle) * r * 0.7, y + math.sin(angle) * r * 0.7, r * 0.55, "#f08ab0", line=False)
+        p.circle(x, y, r * 0.4, "#f8dc7a", line=False)
+    from gesso.scenes.subjects.edible import face
+
+    face(p, a, 0, -0.46, 0.12)
+
+
+@kind("pine", "plant", words=("pines", "pine tree", "pine trees", "fir", "fir tree", "spruce", "christmas tree", "evergreen"), size=0.62, width=0.7, home="ground", colour="green", head=(0.0, -1.0))
+def pine(p: Pen, a: Actor) -> None:
+    leaf = a.colour or "#3f8a5f"
+    p.rect(-0.05, -0.14, 0.1, 0.15, "#7a5236")
+    for i, (base, w, top) in enumerate(((-0.1, 0.33, -0.5), (-0.32, 0.27, -0.74), (-0.55, 0.2, -0.98))):
+        p.path(f"M0 {top}C{w * 0.3:.3g} {top + 0.2:.3g} {w * 0.7:.3g} {base - 0.06:.3g} {w} {base}Q{w * 0.5:.3g} {base + 0.05:.3g} 0 {base + 0.02:.3g}Q{-w * 0.5:.3g} {base + 0.05:.3g} {-w} {base}C{-w * 0.7:.3g} {base - 0.06:.3g} {-w * 0.3:.3g} {top + 0.2:.3g} 0 {top}Z", shift(leaf, 0.03 * i))
+    if a.ornament > 0.2:
+        for x, y, c in ((-0.16, -0.18, "#e0545a"), (0.12, -0.22, "#f5c843"), (0.02, -0.4, "#7fc4e4"), (-0.12, -0.46, "#f5c843"), (0.1, -0.6, "#e0545a"), (-0.04, -0.7, "#f5c843"), (0.22, -0.14, "#7fc4e4")):
+            p.circle(x, y, 0.027, c, line=False, shade="s")
+        from gesso.scenes.subjects.wear import star
+
+        star(p, 0, -1.0, 0.08, "#ffd95a")

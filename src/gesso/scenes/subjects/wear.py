@@ -3,6 +3,9 @@
 Promises: ``on_head`` draws in the head box of whoever wears it (half width 1, top of the skull at y=-1);
 ``on_neck`` draws at the given neck. Knows nothing of who wears it.
 """
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
 
 from gesso.scenes.colour import shift
 from gesso.scenes.palette import COLOURS
@@ -60,7 +63,7 @@ def on_head(p: Pen, actor: Actor, x: float, y: float, r: float, *, eye_y: float 
                     p.ellipse(side * 1.0, 0.95, 0.2 if name == "headphones" else 0.3, 0.3, colour)
             elif name == "glasses":
                 for side in (-1, 1):
-                    p.parts.append(f'<circle cx="{side * gap:.3g}" cy="{eye_y + 1:.3g}" r=".29" fill="#dff1ff" fill-opacity=".22" stroke="{p.tint(colour)}" stroke-width=".075"/>')
+                    p.ring(side * gap, eye_y + 1, 0.29, 0.075, colour)
                 p.stroke([(-gap + 0.28, eye_y + 1), (0, eye_y + 0.94), (gap - 0.28, eye_y + 1)], 0.07, colour)
 
 
@@ -73,8 +76,8 @@ def on_neck(p: Pen, actor: Actor, x: float, y: float, w: float) -> None:
                 for i in range(4):
                     p.stroke([(0.64 + i * 0.09, 1.27), (0.62 + i * 0.1, 1.42)], 0.045, shift(colour, -0.05))
                 p.path("M-1.06 -.26Q0 .1 1.06 -.26Q1.2 .1 1 .3Q0 .66 -1 .3Q-1.2 .1 -1.06 -.26Z", colour)
-                for i in (-0.5, 0.0, 0.5):
-                    p.stroke([(i - 0.06, 0.0), (i, 0.42)], 0.07, shift(colour, 0.13), alpha=0.8)
+                for at in (-0.5, 0.0, 0.5):
+                    p.stroke([(at - 0.06, 0.0), (at, 0.42)], 0.07, shift(colour, 0.13), alpha=0.8)
             elif name == "bow tie":
                 with p.group(0, 0.12, 0.62):
                     bow(p, colour)

@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, func, or_, select, update
+from sqlalchemy import RowMapping, and_, func, literal_column, or_, select, update
 
 from gesso.domain.ids import ImageId, JobId, PersonId
 from gesso.domain.job import LANES, LIVE_STATES, Failure, Job, Notice, State, Waiting
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec
 from gesso.store.database import Connection
-from gesso.store.tables.jobs import job
+from gesso.store.tables.jobs import job, ledger
 from gesso.store.tables.metadata import from_json, to_json
 
 DEFAULT_POOL = "default"
 ON_A_SLOT: tuple[State, ...] = ("leased", "running")
+
+# Written out, not bound: SQLite uses a partial index only when it can read its condition in the query's own words.
+_IS_QUEUED = job.c.state == literal_column("'queued'")
+_IS_ON_A_SLOT = job.c.state.in_([literal_column("'leased'"), literal_column("'running'")])
+_IS_LIVE = job.c.state.in_([literal_column(f"'{state}'") for state in LIVE_STATES])
 
 
 def insert(connection: Connection, value: Job, *, batch_key: str, pool: str = DEFAULT_POOL) -> None:
@@ -83,6 +88,17 @@ def page(
     return [_job(row) for row in connection.execute(query).mappings()]
 
 
+def live(connection: Connection, person_id: PersonId | None, *, limit: int) -> list[Job]:
+    """Return up to `limit` jobs that have not ended, newest first.
+
+    In two steps: asked for whole rows in order, SQLite would walk through the person's whole past instead.
+    """
+    query = select(job.c.id).where(_IS_LIVE)
+    if person_id is not None:
+        query = query.where(job.c.person_id == person_id)
+    return by_ids(connection, sorted(connection.execute(query).scalars(), reverse=True)[:limit])
+
+
 def move(
     connection: Connection,
     job_id: JobId,
@@ -104,13 +120,13 @@ def move(
 
 def touch(connection: Connection, job_id: JobId, number: int, **columns: Any) -> bool:
     """Set columns of a job that is still on its slot under this attempt; False means a ghost asks."""
-    statement = update(job).where(job.c.id == job_id, job.c.attempt == number, job.c.state.in_(ON_A_SLOT))
+    statement = update(job).where(job.c.id == job_id, job.c.attempt == number, _IS_ON_A_SLOT)
     return connection.execute(statement.values(**columns)).rowcount == 1
 
 
 def ask_to_cancel(connection: Connection, job_id: JobId) -> bool:
     """Mark a job on a slot as unwanted; its dispatcher sees to the rest."""
-    statement = update(job).where(job.c.id == job_id, job.c.state.in_(ON_A_SLOT), job.c.cancel_requested == 0)
+    statement = update(job).where(job.c.id == job_id, _IS_ON_A_SLOT, job.c.cancel_requested == 0)
     return connection.execute(statement.values(cancel_requested=1)).rowcount == 1
 
 
@@ -120,7 +136,7 @@ def fail_columns(failure: Failure) -> dict[str, str]:
 
 def renew(connection: Connection, owner: str, lease_until_ms: int) -> int:
     """Extend all leases of one dispatcher in one statement; returns how many."""
-    statement = update(job).where(job.c.owner == owner, job.c.state.in_(ON_A_SLOT))
+    statement = update(job).where(job.c.owner == owner, _IS_ON_A_SLOT)
     return connection.execute(statement.values(lease_until_ms=lease_until_ms)).rowcount
 
 
@@ -128,7 +144,7 @@ def heads(connection: Connection, now_ms: int, pool: str = DEFAULT_POOL) -> list
     """Return the oldest job that may start now of every person in every lane."""
     oldest = (
         select(func.min(job.c.id).label("id"))
-        .where(job.c.state == "queued", job.c.pool == pool, job.c.not_before_ms <= now_ms)
+        .where(_IS_QUEUED, job.c.pool == pool, job.c.not_before_ms <= now_ms)
         .group_by(job.c.lane, job.c.person_id)
         .subquery()
     )
@@ -158,15 +174,15 @@ def heads(connection: Connection, now_ms: int, pool: str = DEFAULT_POOL) -> list
 
 def not_owned_by(connection: Connection, owner: str, *, expired_before_ms: int | None = None) -> list[Job]:
     """Return jobs on slots of other dispatchers: all of them, or those whose lease ran out before a time."""
-    query = select(job).where(job.c.state.in_(ON_A_SLOT), or_(job.c.owner != owner, job.c.owner.is_(None)))
+    query = select(job).where(_IS_ON_A_SLOT, or_(job.c.owner != owner, job.c.owner.is_(None)))
     if expired_before_ms is not None:
         query = query.where(job.c.lease_until_ms < expired_before_ms)
-    return [_job(row) for row in connection.execute(query.order_by(job.c.id)).mappings()]
+    return sorted((_job(row) for row in connection.execute(query).mappings()), key=lambda item: item.id)
 
 
 def unwanted(connection: Connection, owner: str) -> list[JobId]:
     """Return the jobs on this dispatcher's slots whose people asked to cancel."""
-    query = select(job.c.id).where(job.c.owner == owner, job.c.state.in_(ON_A_SLOT), job.c.cancel_requested == 1)
+    query = select(job.c.id).where(job.c.owner == owner, _IS_ON_A_SLOT, job.c.cancel_requested == 1)
     return [JobId(value) for value in connection.execute(query).scalars()]
 
 
@@ -174,12 +190,12 @@ def ahead(connection: Connection, value: Job, pool: str = DEFAULT_POOL) -> int:
     """Count the queued jobs in front of one: those of earlier lanes, and older ones of its own."""
     lane = LANES[value.speed]
     in_front = or_(job.c.lane < lane, and_(job.c.lane == lane, job.c.id < value.id))
-    query = select(func.count()).select_from(job).where(job.c.state == "queued", job.c.pool == pool, in_front)
+    query = select(func.count()).select_from(job).where(_IS_QUEUED, job.c.pool == pool, in_front)
     return connection.execute(query).scalar_one()
 
 
 def queued_count(connection: Connection, person_id: PersonId | None = None, pool: str = DEFAULT_POOL) -> int:
-    query = select(func.count()).select_from(job).where(job.c.state == "queued", job.c.pool == pool)
+    query = select(func.count()).select_from(job).where(_IS_QUEUED, job.c.pool == pool)
     if person_id is not None:
         query = query.where(job.c.person_id == person_id)
     return connection.execute(query).scalar_one()
@@ -187,15 +203,14 @@ def queued_count(connection: Connection, person_id: PersonId | None = None, pool
 
 def count_by_state(connection: Connection, person_id: PersonId) -> dict[State, int]:
     """Return how many of a person's jobs have not ended, by state."""
-    query = select(job.c.state, func.count()).where(job.c.person_id == person_id, job.c.state.in_(LIVE_STATES))
-    return {state: count for state, count in connection.execute(query.group_by(job.c.state))}
+    query = select(job.c.state, func.count()).where(job.c.person_id == person_id, _IS_LIVE)
+    return {row[0]: row[1] for row in connection.execute(query.group_by(job.c.state))}
 
 
 def device_ms(connection: Connection, person_id: PersonId, since_ms: int) -> int:
-    """Return the device time of a person's jobs made since then."""
-    query = select(func.coalesce(func.sum(job.c.gpu_ms), 0)).where(
-        job.c.person_id == person_id, job.c.created_ms >= since_ms
-    )
+    """Return the device time that a person's jobs settled since then."""
+    query = select(func.coalesce(func.sum(ledger.c.device_ms), 0))
+    query = query.where(ledger.c.person_id == person_id, ledger.c.time_ms >= since_ms)
     return int(connection.execute(query).scalar_one())
 
 

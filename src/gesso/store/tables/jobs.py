@@ -11,6 +11,7 @@ from gesso.store.tables.metadata import Flag, Id, Json, Milliseconds, metadata
 
 _QUEUED = text("state = 'queued'")
 _ON_A_SLOT = text("state IN ('leased', 'running')")
+_LIVE = text("state IN (" + ", ".join(f"'{state}'" for state in LIVE_STATES) + ")")
 _STATES = ", ".join(f"'{state}'" for state in LIVE_STATES + TERMINAL_STATES)
 
 
@@ -56,17 +57,14 @@ job = Table(
     CheckConstraint(f"state IN ({_STATES})", name="state"),
     UniqueConstraint("person_id", "client_token"),
     Index("ix_job_person_id_id", "person_id", "id"),
-    Index(
+    Index(  # its last two columns make it cover the search for heads
         "ix_job_queued",
-        "pool",
-        "lane",
-        "person_id",
-        "id",
-        "not_before_ms",
+        *("pool", "lane", "person_id", "id", "not_before_ms", "state"),
         sqlite_where=_QUEUED,
         postgresql_where=_QUEUED,
     ),
     Index("ix_job_batch", "pool", "lane", "batch_key", "id", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+    Index("ix_job_live", "person_id", "state", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     Index("ix_job_lease", "lease_until_ms", sqlite_where=_ON_A_SLOT, postgresql_where=_ON_A_SLOT),
 )
 

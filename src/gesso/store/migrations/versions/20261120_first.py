@@ -90,8 +90,9 @@ def upgrade() -> None:
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.create_index('ix_job_batch', ['pool', 'lane', 'batch_key', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_job_lease', ['lease_until_ms'], unique=False, sqlite_where=sa.text("state IN ('leased', 'running')"), postgresql_where=sa.text("state IN ('leased', 'running')"))
+        batch_op.create_index('ix_job_live', ['person_id', 'state', 'id'], unique=False, sqlite_where=sa.text("state IN ('held', 'queued', 'leased', 'running')"), postgresql_where=sa.text("state IN ('held', 'queued', 'leased', 'running')"))
         batch_op.create_index('ix_job_person_id_id', ['person_id', 'id'], unique=False)
-        batch_op.create_index('ix_job_queued', ['pool', 'lane', 'person_id', 'id', 'not_before_ms'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_job_queued', ['pool', 'lane', 'person_id', 'id', 'not_before_ms', 'state'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
     op.create_table('ledger',
     sa.Column('id', sa.Text(), nullable=False),
@@ -200,6 +201,7 @@ def downgrade() -> None:
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_queued', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.drop_index('ix_job_person_id_id')
+        batch_op.drop_index('ix_job_live', sqlite_where=sa.text("state IN ('held', 'queued', 'leased', 'running')"), postgresql_where=sa.text("state IN ('held', 'queued', 'leased', 'running')"))
         batch_op.drop_index('ix_job_lease', sqlite_where=sa.text("state IN ('leased', 'running')"), postgresql_where=sa.text("state IN ('leased', 'running')"))
         batch_op.drop_index('ix_job_batch', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 

@@ -1,0 +1,120 @@
+"""Where people live: city street, village, garden."""
+# Rows of coordinates and words read best as tables.
+# fmt: off
+
+
+from gesso.scenes.colour import mix, shift
+from gesso.scenes.pen import Pen
+from gesso.scenes.places.land import ground, hills, meadow_front, nothing
+from gesso.scenes.places.props import (
+    bloom,
+    bush,
+    fence,
+    grass_colour,
+    leaf,
+    scatter_meadow,
+    snowy,
+)
+from gesso.scenes.sky import draw_sky
+from gesso.scenes.stage import Place, Stage
+
+
+def city(p: Pen, s: Stage) -> None:
+    draw_sky(p, s)
+    rng = s.rng
+    night = s.hour.dark > 0.3
+    for layer in range(2):
+        with p.hazed(s.hour.haze, (0.6, 0.12)[layer], 0.3 + 0.4 * layer):
+            x = -30.0
+            while x < s.width:
+                w, h = rng.uniform(96, 170), rng.uniform(200, 390) * (1.25, 0.92)[layer]
+                base = s.horizon + 130
+                c = rng.choice(("#e6b89a", "#c98a7a", "#b9a9c6", "#8fb0c0", "#e8d0a0", "#a8b890", "#d9a0a0"))
+                p.rect(x, base - h, w - 4, h, c, line=layer == 1)
+                style = rng.random()
+                if style < 0.5:
+                    p.poly([(x - 8, base - h), (x + w / 2 - 2, base - h - w * 0.45), (x + w + 4, base - h)], shift(c, -0.16, 1.1), line=layer == 1)
+                else:
+                    p.rect(x - 5, base - h - 12, w + 6, 16, shift(c, -0.1), line=False)
+                columns = 2 if w < 125 else 3
+                for row in range(int(h / 74)):
+                    for column in range(columns):
+                        wx, wy = x + w * (column + 0.5) / columns - 13, base - h + 22 + row * 66
+                        lit = rng.random() < (0.7 if night else 0.0)
+                        before, p.share = p.share, 0.0 if lit else p.share
+                        p.rect(wx, wy, 23, 33, "#ffd873" if lit else "#6f86a0", r=5, line=False, shade="n")
+                        p.share = before
+                x += w
+    base = s.horizon + 126
+    snow = snowy(s)
+    p.rect(-10, base, s.width + 20, 34, "#eef2f8" if snow else "#c9bda9", line=False)
+    p.rect(-10, base + 30, s.width + 20, 1000 - base, "#e4eaf3" if snow else "#8b8794", line=False, shade="v")
+    if not snow:
+        for i in range(int(s.width / 130) + 1):
+            p.poly([(i * 130.0, 905), (i * 130 + 70.0, 905), (i * 130 + 60.0, 922), (i * 130 - 10.0, 922)], "#e8dcc4", line=False, shade="n")
+    if s.weather in ("rain", "storm"):
+        for _ in range(6):
+            p.glow(rng.uniform(0, s.width), rng.uniform(base + 60, 960), 110, mix(s.hour.glow, "#cfe4f4", 0.5), 0.5, 16)
+    for x in (s.width * 0.1, s.width * 0.9):
+        p.stroke([(x, base + 40), (x, base - 230)], 11, "#4a4a58")
+        if night or s.weather in ("rain", "storm", "fog"):
+            p.glow(x, base - 250, 150, "#ffdc8a", 0.7)
+        p.circle(x, base - 250, 24, "#fff0b8", line=False, shade="n")
+        p.rect(x - 20, base - 232, 40, 10, "#4a4a58", line=False)
+
+
+def village(p: Pen, s: Stage) -> None:
+    from gesso.scenes.subjects.buildings import house
+    from gesso.scenes.subjects.kind import Actor
+
+    draw_sky(p, s)
+    hills(p, s, grass_colour(s), 2)
+    rng = s.rng
+    y = s.horizon + 70
+    ground(p, s, grass_colour(s), y - 20)
+    roofs = ["#c4533f", "#5f7fb8", "#d98a3c", "#7a9a5a", "#a8648a"]
+    rng.shuffle(roofs)
+    count = 4 if s.width < 1200 else 6
+    with p.hazed(s.hour.haze, 0.12, 0.6):
+        for i in range(count):
+            x = s.width * ((i + rng.uniform(0.25, 0.75)) / count)
+            h = rng.uniform(150, 215)
+            with p.group(x, y + rng.uniform(0, 40), h):
+                house(p, Actor(colour=roofs[i % 5], rng=rng))
+                if snowy(s):
+                    p.path("M-.54 -.44L-.34 -.85Q0 -.92 .34 -.85L.54 -.44Q.4 -.5 .26 -.45Q.1 -.55 -.06 -.46Q-.24 -.54 -.36 -.46Q-.46 -.5 -.54 -.44Z", "#fbfdff", line=False)
+    if s.horizon < 360:  # seen from above: more roofs below
+        for i in range(6):
+            x, yy, h = s.width * ((i % 3) + rng.uniform(0.2, 0.8)) / 3, y + 190 + 210 * (i // 3) + rng.uniform(-30, 30), rng.uniform(180, 230)
+            with p.group(x, yy, h):
+                house(p, Actor(colour=roofs[(i + 2) % 5], rng=rng))
+                if snowy(s):
+                    p.path("M-.54 -.44L-.34 -.85Q0 -.92 .34 -.85L.54 -.44Q.4 -.5 .26 -.45Q.1 -.55 -.06 -.46Q-.24 -.54 -.36 -.46Q-.46 -.5 -.54 -.44Z", "#fbfdff", line=False)
+    path_colour = "#e9d3a8" if not snowy(s) else "#dbe4f0"
+    p.path(f"M{s.width * 0.46:.0f} {y + 40:.0f}Q{s.width * 0.62:.0f} {y + 120:.0f} {s.width * 0.34:.0f} 1010H{s.width * 0.74:.0f}Q{s.width * 0.7:.0f} {y + 130:.0f} {s.width * 0.52:.0f} {y + 40:.0f}Z", path_colour, line=False, shade="v")
+    scatter_meadow(p, s, y + 60, 1000, int(14 + 16 * s.ornament))
+
+
+def garden(p: Pen, s: Stage) -> None:
+    draw_sky(p, s)
+    hills(p, s, grass_colour(s), 2)
+    rng = s.rng
+    y = s.horizon + 60
+    ground(p, s, grass_colour(s), y)
+    for i in range(7):
+        bush(p, s.width * (i + rng.uniform(0.2, 0.8)) / 7, y + 24, rng.uniform(130, 210), leaf(s, rng), snowy(s))
+    fence(p, -20, s.width + 20, y + 60, 96)
+    p.path(f"M{s.width * 0.44:.0f} {y + 62:.0f}Q{s.width * 0.5:.0f} {y + 160:.0f} {s.width * 0.26:.0f} 1010H{s.width * 0.74:.0f}Q{s.width * 0.6:.0f} {y + 160:.0f} {s.width * 0.56:.0f} {y + 62:.0f}Z", "#ecd9b4" if not snowy(s) else "#dbe4f0", line=False, shade="v")
+    if not snowy(s):
+        for _ in range(int(30 + 34 * s.ornament)):
+            side = rng.choice((-1, 1))
+            x = s.width * (0.5 + side * rng.uniform(0.2, 0.5))
+            yy = rng.uniform(y + 90, 1000)
+            bloom(p, x, yy, 44 + 50 * (yy - y) / 400, rng.choice(("#f7a6b8", "#f8d25a", "#c8a4ea", "#f08a78", "#fff4e8", "#f2667a")))
+
+
+PLACES: dict[str, Place] = {
+    "city": Place(city, nothing, horizon=0.56, ground=0.88),
+    "village": Place(village, meadow_front, horizon=0.52, ground=0.88),
+    "garden": Place(garden, meadow_front, horizon=0.5, ground=0.88),
+}
