@@ -148,3 +148,14 @@ def test_commands_use_the_studio_that_runs(tmp_path: Path) -> None:
         assert str(studio.process.pid if studio.process else "") in second.stderr
     finally:
         studio.stop()
+
+
+@pytest.mark.parametrize("command", [["models", "list"], ["prompt", "explain", "a fox"], ["keys", "list"], ["doctor"]])
+def test_every_command_tells_a_bad_setting_without_a_traceback(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "gesso.toml").write_text('port = "x"\n', encoding="utf-8")
+    assert answer(*command, home=tmp_path, status=2)["error"]["code"] == "bad_setting"
+
+
+def test_what_the_prompt_language_leaves_out_is_said(home: Path, tmp_path: Path) -> None:
+    told = answer("imagine", "a fox --draft --ow 20", "--out", str(tmp_path), home=home)
+    assert any("--ow" in notice["message"] for notice in told["job"]["warnings"])

@@ -29,6 +29,7 @@ Pixels = NDArray[np.uint8]
 SHAPES = {"square": (512, 512), "wide": (384, 640), "tall": (640, 384)}  # height, width
 SHAPE_SHARE = {"square": 0.76, "wide": 0.12, "tall": 0.12}
 SHARD = 64
+WHOLE, HALF, OBLONG = 0.22, 0.36, 0.06
 WINDOW, KEPT, KEPT_PER_SCENE = 128, 192, 2
 HELD_OUT = 9_000_000  # first shard number of the held-out set: never below it in training
 
@@ -103,12 +104,12 @@ class Pool:
         return len(self.seen) * SHARD
 
     def batch(self, rng: np.random.Generator, size: int) -> Batch:
-        """45 % whole pictures at 128 px (a quarter of them 96×160 or 160×96), the rest windows of larger renders.
+        """A quarter whole pictures at 128 px (`WHOLE`, and `OBLONG` of all batches), the rest windows of larger renders.
 
-        One batch has one shape, so one batch in nine is all wide or all tall.
+        One batch has one shape, so an oblong batch is all 96×160 or all 160×96.
         """
         oblong = [shape for shape in ("wide", "tall") if self.shards[shape]]
-        if oblong and rng.random() < 0.11:
+        if oblong and rng.random() < OBLONG:
             shape = str(rng.choice(oblong))
             picks = [self._pick(rng, [shape]) for _ in range(size)]
             pictures = [cv2.resize(half, (half.shape[1] // 2, half.shape[0] // 2), interpolation=cv2.INTER_AREA)
@@ -117,11 +118,11 @@ class Pool:
         pictures, scales, scenes = [], [], []
         for _ in range(size):
             kind = rng.random()
-            shapes = ["square"] if kind < 0.38 else list(SHAPES)
+            shapes = ["square"] if kind < WHOLE else list(SHAPES)
             half, windows, scene = self._pick(rng, shapes)
-            if kind < 0.38:
+            if kind < WHOLE:
                 picture, scale = cv2.resize(half, (WINDOW, WINDOW), interpolation=cv2.INTER_AREA), 0.0
-            elif kind < 0.68:  # out of the half-size picture: scale 0–1, mostly 1
+            elif kind < WHOLE + HALF:  # out of the half-size picture: scale 0–1, mostly 1
                 scale = 1.0 if rng.random() < 0.6 else float(rng.uniform(0.3, 1.0))
                 picture = self._window(half, scale - 1, rng)
             else:  # out of a full-size window: scale 1.5–2, mostly 2

@@ -71,7 +71,7 @@ def fit_blocks(pool: Pool, samples: int = 600) -> dict[str, Any]:
 
 def flow_times(scale: Tensor, generator: torch.Generator) -> Tensor:
     """Logit-normal. It moves up with scale, since at a larger size the same t hides less (see `start_time`)."""
-    return torch.sigmoid(0.15 + 0.6 * scale + 1.15 * torch.randn(len(scale), generator=generator))
+    return torch.sigmoid(0.25 * scale + 1.2 * torch.randn(len(scale), generator=generator))
 
 
 def flow_loss(

@@ -8,7 +8,18 @@ import pytest
 
 from gesso.catalog import Catalog, bundled, make_plan
 from gesso.domain.errors import ConflictError
-from gesso.domain.execution import FINAL_REPORTS, Attempt, Done, Lost, Previewed, Produced, Report, Started, Stepped
+from gesso.domain.execution import (
+    FINAL_REPORTS,
+    Attempt,
+    Done,
+    Failed,
+    Lost,
+    Previewed,
+    Produced,
+    Report,
+    Started,
+    Stepped,
+)
 from gesso.domain.ids import JobId
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Aspect, Spec
@@ -127,5 +138,21 @@ def test_a_killed_worker_is_reported_and_comes_back(tmp_path: Path) -> None:
         again = run(executor, msgspec.structs.replace(attempt, number=2, plan=plan()))
         assert isinstance(again[-1], Done)
         assert executor.worker_pid != first_pid
+    finally:
+        executor.stop()
+
+
+def test_a_worker_that_cannot_start_is_said_instead_of_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gesso.executors.embedded.FIRST_PAUSE_S", 0.01)
+    executor = EmbeddedExecutor(tmp_path / "models", tmp_path / "worker.log", device="nonsense")
+    executor.start()
+    try:
+        attempt = Attempt(job_id=JobId("job_g"), number=1, plan=plan())
+        report = run(executor, attempt)[-1]
+        assert isinstance(report, Failed)
+        assert report.code == "engine_down"
+        assert "worker.log" in report.message
     finally:
         executor.stop()

@@ -93,6 +93,16 @@ def test_head_by_head_is_attention(heads, width, keys):
     assert torch.allclose(attention.head_by_head(query, key, value, None), exact.transpose(1, 2), atol=1e-5)
 
 
+@pytest.mark.parametrize(("dtype", "dim"), [(torch.float32, 1), (torch.bfloat16, 1), (torch.bfloat16, 2)])
+def test_the_quick_rotation_is_diffusers_to_the_bit(dtype, dim):
+    from diffusers.models.embeddings import apply_rotary_emb
+
+    shape = (2, 24, 3, 16) if dim == 1 else (2, 3, 24, 16)
+    x, angles = torch.randn(shape).to(dtype), torch.randn(24, 8)
+    waves = (angles.cos().repeat_interleave(2, 1), angles.sin().repeat_interleave(2, 1))
+    assert torch.equal(attention.rotate_pairs(x, waves, dim), apply_rotary_emb(x, waves, sequence_dim=dim))
+
+
 def test_the_swap_is_undone_and_touches_only_bf16_on_the_processor():
     from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 

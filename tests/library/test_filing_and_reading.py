@@ -53,7 +53,7 @@ def test_a_picture_is_filed_whole(home: Any, make_job: Jobs, make_produced: Pict
     assert len(data) == image.bytes
     read = read_provenance(data)
     assert read is not None
-    assert (read.plan, read.job_id, read.index) == (job.plan, job.id, 1)
+    assert (read.plan, read.prompt, read.index) == (job.plan, job.prompt, 1)
 
 
 def test_filing_twice_gives_the_first(home: Any, make_job: Jobs, make_produced: Pictures) -> None:

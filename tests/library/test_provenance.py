@@ -78,7 +78,7 @@ def test_texts_that_others_read(make_job: Callable[..., Job]) -> None:
     job = make_job()
     with Image.open(io.BytesIO(mark_png(PLAIN, _provenance(job)))) as picture:
         info = picture.info
-    assert info["Description"] == f"{job.prompt} Job ID: {job.id}"
+    assert info["Description"] == job.prompt
     assert info["parameters"].splitlines() == [
         "a red fox in the snow",
         "Negative prompt: snow",
@@ -94,8 +94,6 @@ def test_texts_that_others_read(make_job: Callable[..., Job]) -> None:
     assert described[IPTC + "AIPromptInformation"] == job.prompt
     assert described[IPTC + "AISystemUsed"] == "Gesso starter"
     assert described[IPTC + "AISystemVersionUsed"] == f"{__version__} (sha256:0123456789abcdef)"
-    assert described[IPTC + "DigImageGUID"] == f"{job.id}#1"
-    assert described["{http://ns.adobe.com/xap/1.0/}CreateDate"] == "2026-09-21T14:13:19.123+00:00"
     record = json.loads(info["gesso"])
     assert (record["seed"], record["index"], record["plan"]["seeds"]) == (4294967295, 1, [7, 4294967295, 9, 10])
 
@@ -142,17 +140,15 @@ def test_any_prompt_survives(make_job: Callable[..., Job], prompt: str) -> None:
     assert read_provenance(_jpeg(provenance)) == provenance
     fromstring(captions.xmp(provenance))
     assert captions.read_parameters(captions.parameters(provenance)).seed == 4294967295
-    described = captions.read_description(captions.description(provenance))
-    assert described is not None
-    assert described.job_id == provenance.job_id
     with Image.open(io.BytesIO(data)) as picture:
         read = ParserManager().parse(picture)
     assert read is not None
     assert read.samplers[0].parameters["seed"] == "4294967295"
 
 
-def test_the_same_job_gives_the_same_bytes(make_job: Callable[..., Job]) -> None:
-    assert mark_png(PLAIN, _provenance(make_job())) == mark_png(PLAIN, _provenance(make_job()))
+def test_two_jobs_with_the_same_words_and_plan_give_the_same_bytes(make_job: Callable[..., Job]) -> None:
+    later = make_job(id="job_" + "b" * 32, created_ms=1_799_999_999_999)
+    assert mark_png(PLAIN, _provenance(make_job())) == mark_png(PLAIN, _provenance(later))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
@@ -162,7 +158,7 @@ def test_without_the_prompt_no_word_of_it_is_in_the_file(make_job: Callable[...,
     read = read_provenance(data)
     assert read is not None
     assert (read.prompt, read.spec, read.plan) == (None, None, None)
-    assert (read.seed, read.index, read.model, read.job_id) == (4294967295, 1, "starter", provenance.job_id)
+    assert (read.seed, read.index, read.model) == (4294967295, 1, "starter")
     if kind == "PNG":
         everything = data + repr(png.texts_of(data)).encode()
         assert b"fox" not in everything
@@ -236,7 +232,7 @@ def test_our_file_after_another_tool_dropped_our_chunk(make_job: Callable[..., J
     del texts["gesso"]
     read = read_provenance(png.with_texts(PLAIN, texts))
     assert read is not None
-    assert (read.tool, read.tool_version, read.prompt, read.job_id) == ("gesso", __version__, job.prompt, job.id)
+    assert (read.tool, read.tool_version, read.prompt) == ("gesso", __version__, job.prompt.partition(" --")[0])
     assert (read.seed, read.model, read.steps, read.width_px) == (4294967295, "starter", 8, 96)
     assert read.source_type is not None
 

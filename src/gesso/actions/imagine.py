@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gesso import prompt
-from gesso.catalog import Planned, make_plan
+from gesso.catalog import make_plan
 from gesso.catalog.plan import estimate_ms
 from gesso.domain.ids import PersonId
-from gesso.domain.job import Job
+from gesso.domain.job import Job, Notice
+from gesso.domain.plan import Plan
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Spec, Speed
 from gesso.jobs.queue import Order
@@ -26,7 +27,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     spec: Spec
     asked: Recipe
     drawing: Recipe
-    planned: Planned
+    plan: Plan
+    notices: tuple[Notice, ...]
 
     @property
     def speed(self) -> Speed:
@@ -36,7 +38,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def estimate_ms(self) -> int:
         """Expected device time."""
-        return estimate_ms(self.drawing, draft=self.planned.plan.draft, quality=self.spec.quality)
+        return estimate_ms(self.drawing, draft=self.plan.draft, quality=self.spec.quality)
 
 
 def plan(app: "App", person: PersonId, text: str) -> tuple[Wish, ...]:
@@ -49,13 +51,18 @@ def plan(app: "App", person: PersonId, text: str) -> tuple[Wish, ...]:
     del person
     settings = app.settings
     rules = prompt.PromptRules(default_version=settings.default_version, max_jobs=settings.max_jobs, relax_batches=True)
+    told = prompt.explain(text, rules)
+    problem = prompt.error_of(told)
+    if problem is not None:
+        raise problem
     wishes = []
-    for words, spec in prompt.parse(text, rules):
+    for words, spec in zip(told.prompts, told.specs, strict=True):
         profiles.resolve(spec.profiles)
         asked = app.catalog.find(spec.version)
         drawing, revision = app.drawable(asked)
         planned = make_plan(spec, asked, drawing, revision=revision, seed=secrets.randbelow(1 << 32))
-        wishes.append(Wish(prompt=words, spec=spec, asked=asked, drawing=drawing, planned=planned))
+        notices = (*told.notices, *planned.notices)
+        wishes.append(Wish(prompt=words, spec=spec, asked=asked, drawing=drawing, plan=planned.plan, notices=notices))
     return tuple(wishes)
 
 
@@ -70,11 +77,11 @@ def submit(app: "App", person: PersonId, text: str, *, client_token: str | None 
             person_id=person,
             prompt=wish.prompt,
             spec=wish.spec,
-            plan=wish.planned.plan,
+            plan=wish.plan,
             recipe=wish.asked.alias,
             speed=wish.speed,
             estimate_ms=wish.estimate_ms,
-            warnings=wish.planned.notices,
+            warnings=wish.notices,
             client_token=_token(client_token, place),
         )
         for place, wish in enumerate(plan(app, person, text))

@@ -1,5 +1,6 @@
 """Models: what can draw here; pull, verify and remove weights; say openly what a model is."""
 
+import os
 from collections.abc import Iterator
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,6 @@ import msgspec
 from gesso.catalog import Catalog
 from gesso.catalog.models_folder import ModelsFolder
 from gesso.catalog.pull import PullProgress
-from gesso.domain.errors import BadInputError
 from gesso.domain.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -35,26 +35,27 @@ def pull(settings: "Settings", alias: str, *, accept_licence: bool) -> Iterator[
     """Download a model, going on where an earlier pull stopped.
 
     Raises:
-        BadInputError: `licence_not_accepted`, `bundled` for what ships with Gesso.
+        BadInputError: `licence_not_accepted`, `model_bundled` for what ships with Gesso.
         UnavailableError: `hub_unreachable`, `disk_full`.
     """
     wanted = recipe(settings, alias)
-    _refuse_bundled(wanted)
-    endpoint = settings.hub_endpoint or None
-    yield from ModelsFolder(settings.models_root).pull(wanted, accept_licence=accept_licence, endpoint=endpoint)
+    yield from ModelsFolder(settings.models_root).pull(
+        wanted,
+        accept_licence=accept_licence,
+        endpoint=settings.hub_endpoint or None,
+        token=os.environ.get("HF_TOKEN"),  # the one variable that every tool of that hub reads
+    )
 
 
 def verify(settings: "Settings", alias: str) -> list[str]:
     """Hash every file again and return what is wrong, in words."""
     wanted = recipe(settings, alias)
-    _refuse_bundled(wanted)
     return [problem.message for problem in ModelsFolder(settings.models_root).verify(wanted)]
 
 
 def remove(settings: "Settings", alias: str) -> int:
     """Remove a model's files and return the bytes that are free again."""
     wanted = recipe(settings, alias)
-    _refuse_bundled(wanted)
     return ModelsFolder(settings.models_root).remove(wanted)
 
 
@@ -96,8 +97,3 @@ def _entry(folder: ModelsFolder, one: Recipe) -> dict[str, Any]:
 
 def _catalog(settings: "Settings") -> Catalog:
     return Catalog.load(settings.home / "models.toml")
-
-
-def _refuse_bundled(wanted: Recipe) -> None:
-    if wanted.hub_id is None:
-        raise BadInputError(f"{wanted.title} ships with Gesso: there is nothing to pull or remove.", code="bundled")

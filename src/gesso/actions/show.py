@@ -8,7 +8,7 @@ import msgspec
 from gesso.domain.errors import BadInputError, NotFoundError, TooLargeError
 from gesso.library.provenance import read_provenance
 
-LARGEST_FILE_BYTES = 512 << 20
+LARGEST_FILE_BYTES = 256 << 20
 
 
 def show(file: Path) -> dict[str, Any]:
@@ -16,12 +16,12 @@ def show(file: Path) -> dict[str, Any]:
 
     Raises:
         NotFoundError: there is no such file.
-        BadInputError: it is no picture (`not_a_picture`), or carries nothing (`no_provenance`).
-        TooLargeError: over 512 MiB.
+        BadInputError: it is no picture (`image_format_unknown`), is damaged (`image_damaged`), or carries nothing (`no_provenance`).
+        TooLargeError: over 256 MiB.
     """
     try:
         if file.stat().st_size > LARGEST_FILE_BYTES:
-            raise TooLargeError(f"{file} is larger than 512 MiB.", code="file_too_large")
+            raise TooLargeError(f"{file} is larger than 256 MiB.", code="file_too_large")
         data = file.read_bytes()
     except OSError as error:
         raise NotFoundError(f"{file} cannot be read: {error.strerror}.", code="file_unreadable") from error

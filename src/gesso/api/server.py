@@ -28,7 +28,7 @@ CLOSING_SECONDS = 5
 """How long open event streams may delay the end: uvicorn waits for them unless it is told not to."""
 
 NOT_BUILT = """<!doctype html><title>Gesso</title><h1>The web studio was not built</h1>
-<p>This installation has the API at <a href="/docs">/docs</a> but not the web app. Install Gesso again with a network
+<p>This installation has the API at <a href="/api/v1/openapi.json">/api/v1/openapi.json</a> but not the web app. Install Gesso again with a network
 connection to the npm registry, or run <code>python build_studio.py</code> in the checkout.</p>"""
 
 

@@ -58,7 +58,13 @@ def main() -> None:
     """Entry point of the `gesso` script."""
     from gesso.cli import info, keys, library, models, pictures, serving  # noqa: F401 - each adds its commands
 
-    app()
+    try:
+        app()
+    except GessoError as error:
+        try:
+            fail(error, as_json="--json" in sys.argv)
+        except typer.Exit as leaving:
+            sys.exit(leaving.exit_code)
 
 
 @app.callback(invoke_without_command=True)

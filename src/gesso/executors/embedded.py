@@ -17,7 +17,7 @@ from queue import Empty, Queue
 import msgspec
 
 from gesso.domain.errors import ConflictError
-from gesso.domain.execution import FINAL_REPORTS, Attempt, Lost, Report, Slot
+from gesso.domain.execution import FINAL_REPORTS, Attempt, Failed, Lost, Report, Slot
 from gesso.domain.ids import JobId
 from gesso.executors import wire
 
@@ -25,6 +25,8 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 HEALTHY_S = 60.0
 """A child that lived this long makes the next pause the first one again."""
+FRUITLESS_STARTS = 3
+"""After so many children that died before they were ready, jobs are told so instead of waiting for ever."""
 
 
 class EmbeddedExecutor:
@@ -47,6 +49,7 @@ class EmbeddedExecutor:
         self._child: subprocess.Popen[bytes] | None = None
         self._ready = False
         self._stopping = False
+        self._fruitless = 0
         self._running: dict[tuple[JobId, int], Attempt] = {}
         self._loaded: tuple[str, ...] = ()
         self._device_name = device
@@ -58,13 +61,18 @@ class EmbeddedExecutor:
 
     def slots(self) -> tuple[Slot, ...]:
         with self._lock:
-            busy = bool(self._running) or not self._ready
+            busy = bool(self._running) or not (self._ready or self.down)
             return (Slot(id="embedded-0", device=self._device_name, busy=busy, loaded=self._loaded),)
 
     @property
     def ready(self) -> bool:
         """Whether a child is up and has loaded its libraries."""
         return self._ready
+
+    @property
+    def down(self) -> bool:
+        """Whether the worker could not be brought up; it is tried again all the while."""
+        return not self._ready and self._fruitless >= FRUITLESS_STARTS
 
     @property
     def worker_pid(self) -> int | None:
@@ -74,6 +82,10 @@ class EmbeddedExecutor:
 
     def submit(self, slot_id: str, attempts: tuple[Attempt, ...], pictures: Mapping[str, bytes]) -> None:
         with self._lock:
+            if self.down:
+                for attempt in attempts:
+                    self._reports.put(self._no_worker(attempt))
+                return
             if self._running or not self._ready or self._child is None:
                 raise ConflictError(f"slot {slot_id} is busy", code="slot_busy")
             self._running = {(attempt.job_id, attempt.number): attempt for attempt in attempts}
@@ -112,6 +124,15 @@ class EmbeddedExecutor:
                 child.wait()
         if self._keeper is not None:
             self._keeper.join(timeout=5)
+
+    def _no_worker(self, attempt: Attempt) -> Failed:
+        return Failed(
+            job_id=attempt.job_id,
+            number=attempt.number,
+            gpu_ms=0,
+            code="engine_down",
+            message=f"The drawing process cannot start. {self._log_path} says why; `gesso doctor` may know what to do.",
+        )
 
     def _send(self, command: wire.Command) -> None:
         child = self._child
@@ -156,6 +177,7 @@ class EmbeddedExecutor:
                 break
         child.wait()
         with self._lock:
+            self._fruitless = 0 if self._ready else self._fruitless + 1
             self._child, self._ready, self._loaded = None, False, ()
             lost, self._running = list(self._running), {}
         for job_id, number in lost:

@@ -34,7 +34,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def description(provenance: Provenance) -> str:
-    """Return `<prompt> --flags Job ID: <id>`, as Midjourney writes it into what people download."""
+    """Return `<prompt> --flags`, with ` Job ID: <id>` where there is one, as Midjourney writes it into downloads."""
     words = provenance.prompt or ""
     return f"{words} Job ID: {provenance.job_id}".strip() if provenance.job_id else words
 

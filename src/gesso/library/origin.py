@@ -56,7 +56,11 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def of_job(job: Job, *, index: int, seed: int, width_px: int, height_px: int) -> Provenance:
-    """Return what is to be written into picture `index` of the job."""
+    """Return what is to be written into picture `index` of the job.
+
+    Neither the job's id nor the time is written: the same words and seed give the same file to the byte, so equal
+    pictures share one blob. The library knows when a picture was made, and by which job.
+    """
     return _made(
         job.spec,
         job.plan,
@@ -64,10 +68,8 @@ def of_job(job: Job, *, index: int, seed: int, width_px: int, height_px: int) ->
         seed=seed,
         width_px=width_px,
         height_px=height_px,
-        job_id=job.id,
         index=index,
         parent_image_id=job.parent_image_id,
-        created_ms=job.created_ms,
     )
 
 
@@ -82,10 +84,8 @@ def of_image(image: Image) -> Provenance | None:
         seed=image.seed,
         width_px=image.width_px,
         height_px=image.height_px,
-        job_id=image.job_id,
         index=image.index,
         parent_image_id=image.parent_image_id,
-        created_ms=image.created_ms,
     )
 
 

@@ -117,6 +117,8 @@ def _home(kinds: list, scene: Scene, rng: random.Random, share: Dials) -> str:  
         options = ["sea", "lake", "sea"]
     elif kinds and kinds[0].home == "water":
         options = ["underwater"]
+    elif any(k.name in ("chair", "lamp", "clock") for k in kinds):
+        options = ["room", "library"]
     elif scene.mood == "spooky":
         options = ["forest", "cave", "village"]
     elif kinds and kinds[0].name in ("astronaut", "rocket"):

@@ -13,9 +13,11 @@ from typing import NamedTuple
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.palette import COLOURS
 from gesso.scenes.pen import Pen
+from gesso.scenes.places.props import snowy
 from gesso.scenes.scene import Relation, Scene, Subject
 from gesso.scenes.stage import Place, Stage
 from gesso.scenes.subjects import KINDS, Actor, Kind
+from gesso.scenes.subjects.held import draw_held
 
 SIZE = {"tiny": 0.5, "small": 0.72, "large": 1.25, "giant": 1.6}
 CROWD = (1.0, 0.84, 0.7, 0.6, 0.53, 0.47, 0.42, 0.38, 0.35)
@@ -53,6 +55,8 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
     tied = {r.subject: r for r in scene.relations if r.kind in ("on", "under", "behind", "in", "in front of", "above")}
     total = sum(one.count for i, one, _ in bodies if i not in tied)
     order = [i for i, _, _ in bodies if i not in tied] or [bodies[0][0]]
+    if not scene.relations and not any(one.place for one in scene.subjects) and rng.random() < 0.5:
+        order.reverse()
     for relation in scene.relations:
         if relation.kind in ("left of", "right of") and relation.subject in order and relation.object in order:
             order.remove(relation.subject)
@@ -131,6 +135,8 @@ def foot(one: Subject, kind: Kind, height: float, scene: Scene, stage: Stage, pl
         return min(low, ground - 60) + rng.uniform(-40, 30)
     if kind.home == "water" and place.water:
         return ground - 30
+    if kind.home == "water" and kind.group == "animal" and scene.setting not in ("lake", "sky", "space"):
+        return ground - max(0.0, max(0.62, kind.width * 0.62) - 0.5) * height + 6  # the fishbowl's foot is what stands
     if kind.group == "building":
         return ground - 46
     return ground + rng.uniform(-8, 14)
@@ -144,6 +150,8 @@ def _tied(
     natural = natural_height(one, kind, scene, stage, one.count + 1)
     for n in range(one.count):
         spread = (n - (one.count - 1) / 2)
+        if relation == "in" and anchor.kind.group == "building":
+            relation = "in front of"
         if relation in ("on", "in"):
             # On something small the object grows and the rider shrinks, so that both stay readable.
             if anchor.height < 520 and anchor.kind.group != "building":
@@ -220,9 +228,9 @@ def draw_figure(
     if colour is None and stage.season == "autumn" and f.kind.name == "tree":
         colour = rng.choice(("#e08a36", "#d8653a", "#e8b440"))
     elif colour is None and stage.season == "spring" and f.kind.name == "tree":
-        colour = rng.choice(("#f4b6c8", "#9ccb6c"))
+        colour = rng.choice(("#f4b6c8", "#f7c4d2", "#efa6bc"))
     pose = f.one.pose
-    if pose is None and f.kind.group == "animal" and not f.carried and "walking" in f.kind.poses and rng.random() < 0.3:
+    if pose is None and f.kind.group == "animal" and f.one.holding is None and not f.carried and "walking" in f.kind.poses and rng.random() < 0.3:
         pose = rng.choice(("standing", "walking"))
     elif pose is None and f.kind.group == "person" and "waving" in f.kind.poses and not f.carried and f.one.holding is None and rng.random() < 0.22:
         pose = "waving"
@@ -235,7 +243,7 @@ def draw_figure(
     mood = {"spooky": None, "happy": "happy", "joyful": "joyful", "sad": "sad", "angry": "angry", "sleepy": "sleepy", "surprised": "surprised"}.get(scene.mood or "")
     if mood is None and rng.random() < 0.16 + 0.3 * stage.spread and scene.mood in (None, "cozy", "peaceful", "romantic"):
         mood = rng.choice(("happy", "joyful"))
-    actor = Actor(colour, pose, mood, wearing, f.one.holding, random.Random(f"{f.seed}b"), stage.ornament, f.kind.name)
+    actor = Actor(colour, pose, mood, wearing, f.one.holding, random.Random(f"{f.seed}b"), stage.ornament, f.kind.name, snowy(stage) and not place.indoor)
     floats = f.kind.home == "air" or pose == "flying" or place.float_home == "air" or f.carried
     boat = place.water and f.kind.home not in ("water", "air") and not f.carried and pose not in ("flying", "swimming")
     if not floats and not boat and not (place.water or place.float_home == "water") and f.kind.home != "water":
@@ -259,10 +267,12 @@ def draw_figure(
         rim = stage.hour.dark > 0.3 or stage.time in ("sunset", "dawn")
         if rim and p.hints.gradients:
             p.glow(0, -0.5, 0.72, stage.hour.glow, 0.16)
-        bowl = f.kind.home == "water" and f.kind.group == "animal" and not place.water and place.float_home != "water" and scene.setting != "lake"
+        bowl = f.kind.home == "water" and f.kind.group == "animal" and not place.water and place.float_home != "water" and scene.setting not in ("lake", "sky", "space")
         if bowl:
             fishbowl(p, f.kind, back=True)
         f.kind.draw(p, actor)
+        if actor.holding is not None and not f.kind.holds:
+            draw_held(p, actor.holding.kind, actor.holding.colour, f.kind.width * 0.34, -0.3, 0.28)
         if bowl:
             fishbowl(p, f.kind, back=False)
         if place.float_home == "water" and f.kind.home != "water" and f.kind.group in ("animal", "person") and f.kind.name not in ("astronaut", "turtle"):

@@ -177,6 +177,9 @@ def _choose(
 ) -> Meaning:
     if phrase in ("snow", "the snow"):
         return ("snow", "snow")
+    if phrase == "night sky" and before and {"through", "across", "in"} & set(before):
+        state.found.setdefault("time", "night")
+        return ("setting", "sky")
     if phrase == "moon":
         return ("setting", "moon") if "on" in before else ("sky", "moon")
     if phrase == "sky":
@@ -197,7 +200,7 @@ def _choose(
         if "sky" in categories and _many(phrase, categories["kind"]) and phrase in ("birds", "stars", "planets"):
             return ("kind", categories["kind"]) if state.opened or state.count else ("sky", categories["sky"])
         return ("kind", categories["kind"])
-    for category in ("count", "colour", "size", "pose", "relation", "place"):
+    for category in ("count", "colour", "size", "relation", "pose", "place"):
         if category in categories:
             return (category, categories[category])
     return meanings[0]

@@ -58,6 +58,9 @@ def random_scene(rng: random.Random) -> Scene:
         light = ("sun", "clouds", "rainbow", "birds")
         sky = (rng.choice(dark if time in ("night", "dusk") else light),)
     setting = rng.choice(tuple(PLACES))
+    rooted = any(KINDS[one.kind].group in ("building", "vehicle") or one.kind in ("tree", "pine") for one in subjects)
+    if rooted and setting in ("room", "library", "underwater", "space", "sky", "cave") and rng.random() < 0.85:
+        setting = rng.choice(("meadow", "village", "snow field", "beach", "mountains", "garden"))
     if setting in ("space", "moon"):
         weather = season = None
         sky = ()
@@ -68,7 +71,8 @@ def random_scene(rng: random.Random) -> Scene:
         style = "storybook"
     return Scene(
         tuple(subjects), relations, setting, time, weather, season, sky, rng.choice(("close-up", "wide", "from above")) if rng.random() < 0.14 else None,
-        rng.choice(("happy", "joyful", "sad", "angry", "sleepy", "surprised")) if subjects and rng.random() < 0.12 else None, None, style,
+        rng.choice(("happy", "joyful", "sad", "angry", "sleepy", "surprised")) if subjects and rng.random() < 0.12 else None,
+        rng.choice(("pastel", "vivid", "muted", "monochrome", "warm", "cool")) if rng.random() < 0.06 else None, style,
     )
 
 

@@ -43,14 +43,14 @@ def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: H
     kinds = [(one, KINDS[one.kind]) for one in scene.subjects if one.kind in KINDS]
     if not kinds:
         kinds = [(Subject(kind="flower"), KINDS["flower"])]
-    columns, rows = max(2, round(2.4 * aspect)), 3
+    columns, rows = max(2, round(3 * aspect)), 4
     cell = min(width / columns, 1000 / rows)
     spots: list[tuple[float, float, int]] = []
     for row in range(rows):
         for column in range(columns):
             x = (column + 0.5 + 0.5 * (row % 2)) * width / columns + rng.uniform(-22, 22)
             y = (row + 0.5) * 1000 / rows + rng.uniform(-10, 10)
-            spots.append((x % width, y % 1000, (row * columns + column) % len(kinds)))
+            spots.append((x % width, y % 1000, (row * columns + column + row // 2) % len(kinds)))
     spots = _quiet_edges(spots, width, cell, [kind for _, kind in kinds])
     stage = Stage(width, 0, 1, hour, scene.time or "day", scene.weather, scene.season, scene.sky, frozenset(scene.excluded), share.ornament, share.chaos, share.weird, rng)
     dot = shift(base, 0.05 if lightness(base) < 0.8 else -0.04)
@@ -60,7 +60,7 @@ def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: H
             _wrapped(back, x, y, 14, width, lambda p: p.circle(0, 0, 7, dot, line=False, shade="n"))
     little = 34 + int(50 * share.ornament)
     for _ in range(little):
-        x, y, h = rng.uniform(0, width), rng.uniform(0, 1000), rng.uniform(44, 70)
+        x, y, h = rng.uniform(30, width - 30), rng.uniform(66, 994), rng.uniform(44, 70)
         if any(abs((x - sx + width / 2) % width - width / 2) < cell * 0.42 and abs((y - sy + 500) % 1000 - 500) < cell * 0.46 for sx, sy, _ in spots):
             continue
         choice, colour = rng.random(), rng.choice(("#fff4e8", "#f7a6b8", "#f8d25a", "#c8a4ea"))

@@ -93,7 +93,7 @@ FRAMING_WORDS: dict[str, tuple[str, ...]] = {
     "from above": ("bird's eye view", "birds eye view", "bird's-eye view", "aerial view", "top view", "aerial", "overhead", "top down", "top-down", "seen from above", "high angle", "drone view"),
 }
 POSE_WORDS: dict[str, tuple[str, ...]] = {
-    "sitting": ("sits", "seated", "sat", "resting", "perched", "perching", "sit"), "standing": ("stands", "stood", "posing", "stand"), "walking": ("walks", "strolling", "hiking", "wandering", "walk", "marching", "exploring", "going", "crossing", "travelling", "traveling"),
+    "sitting": ("sits", "seated", "sat", "resting", "perched", "perching", "sit"), "standing": ("stands", "stood", "posing", "stand"), "walking": ("walks", "strolling", "hiking", "wandering", "walk", "marching", "exploring", "going", "travelling", "traveling"),
     "running": ("runs", "racing", "chasing", "rushing", "sprinting", "run", "galloping", "hurrying"), "sleeping": ("asleep", "sleeps", "napping", "curled up", "snoozing", "curled up asleep", "lying down", "sleep", "curled"),
     "flying": ("flies", "soaring", "floating", "hovering", "in flight", "drifting", "gliding", "fly", "floats"), "jumping": ("jumps", "leaping", "hopping", "bouncing", "leaps", "jump", "playing", "plays"), "waving": ("waves hello", "waving hello", "greeting", "waves"),
     "dancing": ("dances", "twirling", "dance"), "reading": ("reads", "reading a book", "studying", "reads a book"), "swimming": ("swims", "diving", "swim"),
@@ -109,7 +109,7 @@ COUNT_WORDS: dict[str, int] = {
 }
 RELATION_WORDS: dict[str, tuple[str, ...]] = {
     "left of": ("to the left of", "on the left of", "left of", "left side of"), "right of": ("to the right of", "on the right of", "right of", "right side of"),
-    "on": ("on top of", "on", "riding", "riding on", "atop", "sitting on", "standing on", "upon", "sits on", "sleeping on", "perched on", "rides", "driving", "sailing", "sailing on", "piloting", "mounted on", "stacked on"),
+    "on": ("on top of", "on", "riding", "riding on", "atop", "sitting on", "standing on", "upon", "sits on", "sleeping on", "perched on", "rides", "driving", "sailing", "sailing on", "piloting", "mounted on", "stacked on", "crossing"),
     "under": ("under", "beneath", "below", "underneath", "sheltering under"), "behind": ("behind", "in the back of", "at the back of"),
     "in front of": ("in front of", "before", "facing"), "next to": ("next to", "beside", "by", "near", "alongside", "with", "and", "together with", "close to", "besides", "plus", "accompanied by", "at", "around"),
     "above": ("above", "over", "hovering over", "flying over", "flying above"), "in": ("in", "inside of", "within", "into"),

@@ -6,6 +6,7 @@ import { ASPECT, setDraft, SPEEDS, type Draft, type Speed } from "../client/draf
 import { aspectRatio, parameterTokens, readParameter, writeParameter } from "../client/prompt";
 import { Icon } from "../ui/icons";
 
+const SQUARE = "1:1";
 const SHAPES = ["1:1", "4:3", "3:2", "16:9", "21:9", "3:4", "2:3", "9:16"] as const;
 
 function Shape({ ratio }: { ratio: number }) {
@@ -22,10 +23,12 @@ function Shape({ ratio }: { ratio: number }) {
 export function AspectControl({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
   const written = readParameter(draft.text, ASPECT);
-  const value = written ?? draft.aspect;
+  const value = (written ?? draft.aspect) || SQUARE;
   const choose = (aspect: string) => {
-    if (written === undefined) setDraft({ aspect });
-    else setDraft({ text: writeParameter(draft.text, ASPECT, aspect && `--ar ${aspect}`), aspect });
+    // Square is what every version draws when nothing is said.
+    const chosen = aspect === SQUARE ? "" : aspect;
+    if (written === undefined) setDraft({ aspect: chosen });
+    else setDraft({ text: writeParameter(draft.text, ASPECT, chosen && `--ar ${chosen}`), aspect: chosen });
   };
   const kind = (shape: string) => {
     const ratio = aspectRatio(shape);
@@ -34,17 +37,13 @@ export function AspectControl({ draft }: { draft: Draft }) {
   };
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger className="button bare" aria-label={`${t("bar.aspect")}: ${value || t("bar.aspectAuto")}`}>
-        <Shape ratio={aspectRatio(value || "1:1")} />
-        <span>{value || "1:1"}</span>
+      <Menu.Trigger className="button bare" aria-label={`${t("bar.aspect")}: ${value}`}>
+        <Shape ratio={aspectRatio(value)} />
+        <span>{value}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Content className="menu" align="end" sideOffset={6}>
           <Menu.RadioGroup value={value} onValueChange={choose}>
-            <Menu.RadioItem className="menu-item" value="">
-              <Shape ratio={1} />
-              {t("bar.aspectAuto")}
-            </Menu.RadioItem>
             {SHAPES.map((shape) => (
               <Menu.RadioItem key={shape} className="menu-item" value={shape}>
                 <Shape ratio={aspectRatio(shape)} />
@@ -72,7 +71,7 @@ export function SpeedControl({ draft }: { draft: Draft }) {
     <Menu.Root modal={false}>
       <Menu.Trigger
         className="button bare"
-        aria-label={`${t("bar.speed")}: ${value ? t(`speeds.${value}`) : t("bar.speedAuto")}`}
+        aria-label={`${t("bar.speed")}: ${t(`speeds.${value || "fast"}`)}`}
       >
         <Icon name="bolt" size={18} />
         <span>{t(`speeds.${value || "fast"}`)}</span>

@@ -4,7 +4,7 @@ import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { cancel, imagine } from "../client/actions";
-import { ApiError, type Image, type Job } from "../client/api";
+import { ApiError, type Image, type Job, type Notice } from "../client/api";
 import { placePrompt } from "../client/draft";
 import { isLive } from "../client/live";
 import { splitPrompt } from "../client/prompt";
@@ -15,6 +15,9 @@ import { FrameContent } from "../ui/frame";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/toast";
 import { timeLeft, type Row } from "./rows";
+
+/** More than these are behind the small sign beside the time. */
+const SHOWN_NOTES = 2;
 
 interface Props {
   row: Row;
@@ -31,8 +34,9 @@ export const JobRow = memo(
     const showFrames = live || images.size > 0;
     const wide = row.ratio > 2.2;
     const [unfolded, setUnfolded] = useState(false);
-    const folded = row.told && !unfolded;
-    const warned = job !== null && job.warnings.length > 0 && showFrames;
+    const all = showFrames && job ? job.warnings : [];
+    const notes = unfolded ? all : row.fresh.slice(0, all.length && SHOWN_NOTES);
+    const hidden = all.filter((note) => !notes.includes(note));
     const unfold = () => setUnfolded(true);
     return (
       <li className="job" data-status={job?.status ?? "sending"} data-job={job?.id}>
@@ -45,9 +49,9 @@ export const JobRow = memo(
               </span>
             ))}
           </p>
-          <JobSide row={row} note={warned && folded ? unfold : null} />
+          <JobSide row={row} hidden={hidden} onUnfold={unfold} />
         </header>
-        {warned && !folded && <Warnings job={job} />}
+        {notes.length > 0 && <Warnings notes={notes} />}
         {job?.status === "failed" && <Failed job={job} />}
         {live && <Progress row={row} />}
         {showFrames && (
@@ -71,7 +75,7 @@ export const JobRow = memo(
       </li>
     );
   },
-  (a, b) => a.row.job === b.row.job && a.row.told === b.row.told && a.row.key === b.row.key && a.previews === b.previews && a.row.prompt === b.row.prompt,
+  (a, b) => a.row.job === b.row.job && a.row.fresh.length === b.row.fresh.length && a.row.key === b.row.key && a.previews === b.previews && a.row.prompt === b.row.prompt,
 );
 
 function Frame({ image, preview, progress, ratio, label }: {
@@ -99,7 +103,7 @@ function Frame({ image, preview, progress, ratio, label }: {
   );
 }
 
-function JobSide({ row, note }: { row: Row; note: (() => void) | null }) {
+function JobSide({ row, hidden, onUnfold }: { row: Row; hidden: readonly Notice[]; onUnfold: () => void }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const [cancelling, setCancelling] = useState(false);
@@ -122,7 +126,7 @@ function JobSide({ row, note }: { row: Row; note: (() => void) | null }) {
   if (isLive(job)) {
     return (
       <div className="job-side">
-        {note && <FoldedNote job={job} onOpen={note} />}
+        {hidden.length > 0 && <FoldedNotes notes={hidden} onOpen={onUnfold} />}
         <StatusWords job={job} cancelling={cancelling} />
         <button type="button" className="button" disabled={cancelling} onClick={stop}>
           <Icon name="stop" size={16} />
@@ -143,7 +147,7 @@ function JobSide({ row, note }: { row: Row; note: (() => void) | null }) {
           {t(job.status === "succeeded" ? "feed.again" : "feed.retry")}
         </button>
       </span>
-      {note && <FoldedNote job={job} onOpen={note} />}
+      {hidden.length > 0 && <FoldedNotes notes={hidden} onOpen={onUnfold} />}
       {job.status === "cancelled" && (
         <span>
           {job.gpu_ms > 0 ? t("feed.cancelledUsed", { time: seconds(job.gpu_ms, i18n.language) }) : t("feed.cancelled")}
@@ -159,9 +163,9 @@ function JobSide({ row, note }: { row: Row; note: (() => void) | null }) {
   );
 }
 
-function FoldedNote({ job, onOpen }: { job: Job; onOpen: () => void }) {
+function FoldedNotes({ notes, onOpen }: { notes: readonly Notice[]; onOpen: () => void }) {
   const { t } = useTranslation();
-  const all = job.warnings.map((warning) => warning.message).join(" ");
+  const all = notes.map((note) => note.message).join(" ");
   return (
     <button type="button" className="job-note" aria-label={`${t("warning.label")}: ${all}`} title={all} onClick={onOpen}>
       <Icon name="info" size={16} />
@@ -203,10 +207,10 @@ function Progress({ row }: { row: Row }) {
   );
 }
 
-function Warnings({ job }: { job: Job }) {
+function Warnings({ notes }: { notes: readonly Notice[] }) {
   return (
     <ul className="job-notes" data-testid="warnings">
-      {job.warnings.map((warning) => (
+      {notes.map((warning) => (
         <li key={warning.code + (warning.value ?? "")}>
           <Icon name="info" size={16} />
           <span>

@@ -1,5 +1,5 @@
 /** Which rows the feed shows, in which order, under which key: sent but unanswered first, then jobs, newest first. */
-import type { Job } from "../client/api";
+import type { Job, Notice } from "../client/api";
 import { isLive, newestFirst, type Pending } from "../client/live";
 
 export interface Row {
@@ -10,8 +10,8 @@ export interface Row {
   ratio: number;
   created_at: string;
   job: Job | null;
-  /** A newer row already says this row's warnings in full. */
-  told: boolean;
+  /** Its warnings that no newer row says already. */
+  fresh: readonly Notice[];
 }
 
 const LONGEST_GUESS = 12;
@@ -43,14 +43,13 @@ export function feedRows(all: Iterable<Job>, pending: readonly Pending[], oldest
       ratio: one.ratio,
       created_at: one.created_at,
       job: null,
-      told: false,
+      fresh: [],
     })),
   );
   const said = new Set<string>();
   const told = jobs.map((job): Row => {
-    const words = job.warnings.map((warning) => warning.message).join();
-    const again = said.has(words);
-    said.add(words);
+    const fresh = job.warnings.filter((warning) => !said.has(warning.message));
+    for (const warning of fresh) said.add(warning.message);
     return {
     key: keyOf.get(job.id) ?? job.id,
     prompt: job.prompt,
@@ -58,7 +57,7 @@ export function feedRows(all: Iterable<Job>, pending: readonly Pending[], oldest
     ratio: job.width > 0 && job.height > 0 ? job.width / job.height : 1,
     created_at: job.created_at,
     job,
-    told: again,
+    fresh,
     };
   });
   return [...waiting, ...told];

@@ -101,7 +101,7 @@ def landed(app: "App", person: PersonId, event: Event) -> dict[str, object]:
 
 def status(app: "App", person: PersonId) -> schema.StatusDocument:
     slot = app.executor.slots()[0]
-    state: Literal["starting", "idle", "busy"] = "starting"
+    state: Literal["starting", "idle", "busy", "down"] = "down" if app.executor.down else "starting"
     if app.executor.ready:
         state = "busy" if slot.busy else "idle"
     counts = jobs_reading.counts(app.database, person)
@@ -118,12 +118,12 @@ def dry_run(app: "App", person: PersonId, wishes: tuple[Wish, ...]) -> schema.Dr
     waiting = [one for one, _ in jobs_reading.live(app.database, person)]
     return schema.DryRunDocument(
         jobs=len(wishes),
-        pictures=sum(len(wish.planned.plan.seeds) for wish in wishes),
+        pictures=sum(len(wish.plan.seeds) for wish in wishes),
         estimate_ms=sum(wish.estimate_ms for wish in wishes),
         wait_ms=sum(one.estimate_ms for one in waiting),
         specs=[msgspec.to_builtins(wish.spec) for wish in wishes],
-        plans=[msgspec.to_builtins(wish.planned.plan) for wish in wishes],
-        warnings=[translate.notice(notice) for wish in wishes for notice in wish.planned.notices],
+        plans=[msgspec.to_builtins(wish.plan) for wish in wishes],
+        warnings=[translate.notice(notice) for wish in wishes for notice in wish.notices],
     )
 
 

@@ -162,7 +162,7 @@ def read_image_file(  # noqa: PLR0917 - FastAPI hands all of these over by name
     person: Person,
     image_id: str,
     file_format: Annotated[Literal["png", "jpeg", "webp"] | None, Query(alias="format")] = None,
-    width: Annotated[int | None, Query(ge=16, le=16384, description="Pixels; never larger than the picture.")] = None,
+    width: Annotated[int | None, Query(ge=16, le=8192, description="Pixels; never larger than the picture.")] = None,
     download: bool = False,
 ) -> Response:
     """Read a picture's file, converted and made smaller on request. It carries its provenance in every format."""

@@ -101,10 +101,13 @@ def garden(p: Pen, s: Stage) -> None:
     rng = s.rng
     y = s.horizon + 60
     ground(p, s, grass_colour(s), y)
+    if rng.random() < 0.45:
+        round_tree(p, s.width * rng.choice((0.12, 0.86)), y + 60, rng.uniform(330, 430), leaf(s, rng), snowy(s))
     for i in range(7):
         bush(p, s.width * (i + rng.uniform(0.2, 0.8)) / 7, y + 24, rng.uniform(130, 210), leaf(s, rng), snowy(s))
     fence(p, -20, s.width + 20, y + 60, 96)
-    p.path(f"M{s.width * 0.44:.0f} {y + 62:.0f}Q{s.width * 0.5:.0f} {y + 160:.0f} {s.width * 0.26:.0f} 1010H{s.width * 0.74:.0f}Q{s.width * 0.6:.0f} {y + 160:.0f} {s.width * 0.56:.0f} {y + 62:.0f}Z", "#ecd9b4" if not snowy(s) else "#dbe4f0", line=False, shade="v")
+    gate, foot = s.width * rng.uniform(0.3, 0.7), s.width * rng.uniform(0.3, 0.7)
+    p.path(f"M{gate - 50:.0f} {y + 62:.0f}Q{gate:.0f} {y + 160:.0f} {foot - 220:.0f} 1010H{foot + 220:.0f}Q{gate + 100:.0f} {y + 160:.0f} {gate + 60:.0f} {y + 62:.0f}Z", "#ecd9b4" if not snowy(s) else "#dbe4f0", line=False, shade="v")
     if not snowy(s):
         for _ in range(int(30 + 34 * s.ornament)):
             side = rng.choice((-1, 1))

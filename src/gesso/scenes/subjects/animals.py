@@ -48,7 +48,7 @@ FURRY: tuple[tuple[str, tuple[str, ...], str, float, Build, str], ...] = (
 def _enter(name: str, words: tuple[str, ...], colour: str, size: float, build: Build, default: str) -> None:
     wide = 0.95 if default == "sitting" else 1.05
 
-    @kind(name, "animal", words=words, size=size, width=wide, colour=colour, poses=POSES, head=(0.0, -0.9))
+    @kind(name, "animal", words=words, size=size, width=wide, colour=colour, poses=POSES, head=(0.0, -0.9), holds=True)
     def draw(p: Pen, a: Actor) -> None:
         critter(p, a, build, default=default)
 

@@ -35,7 +35,9 @@ def house(p: Pen, a: Actor) -> None:
     p.rect(-0.4, -0.46, 0.8, 0.46, wall)
     p.rect(-0.4, -0.06, 0.8, 0.06, "#b0a394")
     p.path("M-.54 -.42L-.34 -.84Q0 -.9 .34 -.84L.54 -.42Q0 -.36 -.54 -.42Z", roof)
-    for row in range(3):
+    if a.snow:
+        p.path("M-.54 -.43L-.34 -.85Q0 -.92 .34 -.85L.54 -.43Q.46 -.5 .36 -.46Q.24 -.55 .12 -.46Q0 -.55 -.14 -.46Q-.26 -.55 -.38 -.46Q-.48 -.5 -.54 -.43Z", "#f6f9fd")
+    for row in range(3 if not a.snow else 0):
         y = -0.5 - row * 0.1
         wide = 0.48 - row * 0.05
         for i in range(9 - row):

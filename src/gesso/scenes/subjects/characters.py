@@ -11,7 +11,7 @@ from gesso.scenes.subjects.kind import Actor, kind
 from gesso.scenes.subjects.wear import on_head, on_neck
 
 
-@kind("robot", "person", words=("robots", "android", "droid", "cyborg", "mech"), size=0.5, width=0.75, colour="teal", poses=("standing", "waving"), head=(0.0, -0.95))
+@kind("robot", "person", words=("robots", "android", "droid", "cyborg", "mech"), size=0.5, width=0.75, colour="teal", poses=("standing", "waving"), head=(0.0, -0.95), holds=True)
 def robot(p: Pen, a: Actor) -> None:
     body = a.colour or "#6fb3b5"
     dark = shift(body, -0.16, 0.8)
@@ -52,7 +52,7 @@ def robot(p: Pen, a: Actor) -> None:
         draw_held(p, a.holding.kind, a.holding.colour, hand[0], hand[1], 0.3)
 
 
-@kind("astronaut", "person", words=("astronauts", "cosmonaut", "spaceman", "space explorer"), size=0.5, width=0.7, colour="white", poses=("standing", "waving", "jumping"), head=(0.0, -0.98))
+@kind("astronaut", "person", words=("astronauts", "cosmonaut", "spaceman", "space explorer"), size=0.5, width=0.7, colour="white", poses=("standing", "waving", "jumping"), head=(0.0, -0.98), holds=True)
 def astronaut(p: Pen, a: Actor) -> None:
     suit = a.colour or "#f1efea"
     grey = shift(suit, -0.12, 0.9)

@@ -285,6 +285,8 @@ def critter(p: Pen, a: Actor, b: Build, *, default: str = "sitting") -> None:
     pose = a.pose or default
     if pose == "sleeping":
         curled(p, a, b, fur)
+    elif a.holding is not None and a.pose is None:
+        sitting(p, a, b, fur)
     elif pose in ("standing", "walking", "running", "jumping", "flying", "dancing", "swimming"):
         on_fours(p, a, b, fur, {"flying": "jumping", "dancing": "jumping"}.get(pose, pose))
     else:

@@ -27,6 +27,7 @@ class Actor(NamedTuple):
     rng: random.Random = random.Random(0)
     ornament: float = 0.3
     name: str = ""
+    snow: bool = False  # snow lies on roofs and branches
 
 
 Draw = Callable[[Pen, Actor], None]
@@ -46,6 +47,7 @@ class Kind(NamedTuple):
     poses: tuple[str, ...]
     head: tuple[float, float]  # where something can sit on it: x, y of its top
     seat: tuple[float, float, float] | None = None  # where a rider's feet go, and the rider's height, in its own heights
+    holds: bool = False  # its own drawing puts held things into a hand or paw
     cover: Draw | None = None  # drawn again over a rider: the side of a boat
 
 
@@ -55,12 +57,12 @@ KINDS: dict[str, Kind] = {}
 def kind(
     name: str, group: str, *, words: tuple[str, ...] = (), size: float = 0.45, width: float = 0.8, home: str = "land",
     colour: str = "", poses: tuple[str, ...] = (), head: tuple[float, float] = (0.0, -0.95),
-    seat: tuple[float, float, float] | None = None, cover: Draw | None = None,
+    seat: tuple[float, float, float] | None = None, holds: bool = False, cover: Draw | None = None,
 ) -> Callable[[Draw], Draw]:
     """Enter the decorated drawing function in the register; ``words`` are further names people use."""
 
     def enter(draw: Draw) -> Draw:
-        KINDS[name] = Kind(name, draw, group, words, size, width, home, colour, poses, head, seat, cover)
+        KINDS[name] = Kind(name, draw, group, words, size, width, home, colour, poses, head, seat, holds, cover)
         return draw
 
     return enter

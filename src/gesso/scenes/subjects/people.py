@@ -210,7 +210,7 @@ PEOPLE: tuple[tuple[str, tuple[str, ...], str, float, Outfit], ...] = (
 
 
 def _enter(name: str, words: tuple[str, ...], colour: str, size: float, outfit: Outfit) -> None:
-    @kind(name, "person", words=words, size=size, width=0.66, colour=colour, poses=POSES, head=(0.0, -0.95))
+    @kind(name, "person", words=words, size=size, width=0.66, colour=colour, poses=POSES, head=(0.0, -0.95), holds=True)
     def draw(p: Pen, a: Actor) -> None:
         person(p, a, outfit)
 

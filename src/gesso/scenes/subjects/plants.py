@@ -20,7 +20,9 @@ def tree(p: Pen, a: Actor) -> None:
     for x, y, r in ((-0.18, -0.66, 0.15), (0.14, -0.74, 0.15), (0.18, -0.54, 0.12), (-0.04, -0.84, 0.1)):
         p.circle(x, y, r, shift(leaf, 0.035), line=False, alpha=0.6)
     rng = a.rng
-    if a.ornament > 0.2:
+    if a.snow:
+        p.blob([(-0.36, -0.76), (-0.28, -0.84), (-0.1, -0.98), (0.12, -0.97), (0.3, -0.84), (0.4, -0.7), (0.26, -0.76), (0.12, -0.84), (-0.04, -0.82), (-0.2, -0.78)], "#f6f9fd", line=False)
+    elif a.ornament > 0.2:
         for _ in range(7):
             angle, r = rng.uniform(0, 6.28), rng.uniform(0.05, 0.28)
             p.circle(math.cos(angle) * r * 1.2, -0.66 + math.sin(angle) * r * 0.8, 0.024, "#e0584a" if a.colour is None else shift(leaf, 0.16), line=False)
