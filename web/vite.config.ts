@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** Built into the Python package; `gesso serve` hands these files out. `npm run dev` speaks to a studio on GESSO_URL. */
-const studio = process.env["GESSO_URL"] ?? "http://127.0.0.1:7860";
+const studio = process.env["GESSO_URL"] ?? "http://127.0.0.1:7788";
 
 export default defineConfig({
   plugins: [react()],
@@ -14,5 +14,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": { target: studio, changeOrigin: true } } },
+  // The studio answers only its own origin.
+  server: {
+    host: "127.0.0.1",
+    proxy: Object.fromEntries(["/api", "/login"].map((path) => [path, { target: studio, changeOrigin: true, headers: { origin: studio } }])),
+  },
 });

@@ -8,7 +8,7 @@ from diffusers import FlowMatchEulerDiscreteScheduler
 from plans import make, pictures
 
 from gesso.domain.plan import Variation, Words
-from gesso.engine import attention, finish, pixels, schedule, words
+from gesso.engine import attention, finish, packing, pixels, schedule, words
 from gesso.engine.device import Compute
 from gesso.engine.engine import Engine
 from gesso.engine.families.family import Text
@@ -101,6 +101,16 @@ def test_the_quick_rotation_is_diffusers_to_the_bit(dtype, dim):
     x, angles = torch.randn(shape).to(dtype), torch.randn(24, 8)
     waves = (angles.cos().repeat_interleave(2, 1), angles.sin().repeat_interleave(2, 1))
     assert torch.equal(attention.rotate_pairs(x, waves, dim), apply_rotary_emb(x, waves, sequence_dim=dim))
+
+
+def test_packed_weights_multiply_the_same_to_the_bit():
+    plain = torch.nn.Sequential(torch.nn.Linear(96, 160), torch.nn.SiLU(), torch.nn.Linear(160, 32, bias=False))
+    plain = plain.to(torch.bfloat16)
+    x = torch.randn(1, 70, 96, dtype=torch.bfloat16)
+    with torch.inference_mode():
+        before = plain(x)
+        packing.pack(plain, Compute(torch.device("cpu"), torch.bfloat16))
+        assert torch.equal(plain(x), before)
 
 
 def test_the_swap_is_undone_and_touches_only_bf16_on_the_processor():

@@ -109,17 +109,13 @@ def test_night_is_darker_than_day():
 @pytest.mark.parametrize("aspect", [1.0, 1.5])
 def test_tiles_have_no_seam(text, aspect):
     drawing = compose(read(text).scene, seed=4, tile=True, aspect=aspect)
-    image = drawing.render(round(160 * aspect), 160).astype(np.float32)
-    inside = np.abs(np.diff(image, axis=1)).mean(), np.abs(np.diff(image, axis=0)).mean()
-    across = np.abs(image[:, 0] - image[:, -1]).mean(), np.abs(image[0] - image[-1]).mean()
-    assert across[0] <= 1.2 * inside[0] + 0.5
-    assert across[1] <= 1.2 * inside[1] + 0.5
-    plain = drawing.render(round(160 * aspect), 160, style=False).astype(np.float32)
-    doubled = np.concatenate([plain, plain], axis=1)
-    assert (
-        np.abs(np.diff(doubled, axis=1))[:, plain.shape[1] - 1].mean()
-        <= 1.2 * np.abs(np.diff(plain, axis=1)).mean() + 0.5
-    )
+    for finished in (False, True):
+        image = drawing.render(round(160 * aspect), 160, style=finished).astype(np.float32)
+        for axis in (0, 1):
+            lines = np.abs(np.diff(image, axis=axis)).mean(axis=(1 - axis, 2))
+            seam = np.abs(image.take(0, axis=axis) - image.take(-1, axis=axis)).mean()
+            # Hatching and brush strokes make single lines uneven everywhere: a finished seam is held to an uneven line.
+            assert seam <= 1.2 * (np.quantile(lines, 0.9) if finished else lines.mean()) + 0.5
 
 
 def test_scenes_survive_json():

@@ -52,11 +52,10 @@ def plan(app: "App", person: PersonId, text: str) -> tuple[Wish, ...]:
     settings = app.settings
     rules = prompt.PromptRules(default_version=settings.default_version, max_jobs=settings.max_jobs, relax_batches=True)
     told = prompt.explain(text, rules)
-    problem = prompt.error_of(told)
-    if problem is not None:
-        raise problem
+    if told.errors:
+        raise prompt.error_of(told)
     wishes = []
-    for words, spec in zip(told.prompts, told.specs, strict=True):
+    for words, spec in told.prompts:
         profiles.resolve(spec.profiles)
         asked = app.catalog.find(spec.version)
         drawing, revision = app.drawable(asked)

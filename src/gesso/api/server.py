@@ -1,5 +1,6 @@
 """The HTTP server: the doors, the web app's files and the login link, on a loopback address."""
 
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -120,7 +121,9 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
             f"Gesso {__version__} is ready. Open this link in your browser:\n\n    {url}/login?token={app.login_token}\n"
         )
         announce(f"Home: {settings.home}   Stop: Ctrl+C")
-        server.run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop
+            server.run(sockets=[listener])
+        announce("Stopped. Jobs that were not finished go on when the studio starts again.")
 
 
 class _Server(uvicorn.Server):

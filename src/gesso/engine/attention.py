@@ -77,5 +77,5 @@ def rotate_pairs(x: torch.Tensor, waves: tuple[torch.Tensor, torch.Tensor], sequ
     cos, sin = (wave[:, ::2].contiguous() for wave in waves)
     turn = torch.complex(cos, sin)
     turn = turn[None, :, None] if sequence_dim == 1 else turn[None, None]
-    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)).contiguous())
+    pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
     return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)

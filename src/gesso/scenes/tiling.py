@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gesso.scenes.colour import lightness, mix, shift
 from gesso.scenes.drawing import Drawing
 from gesso.scenes.light import Hour
@@ -31,7 +33,17 @@ GROUND = {
 
 
 def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: Hints, hour: Hour, style: str) -> Drawing:
-    """A repeating pattern of the scene's subjects and its setting's small things."""
+    """A repeating pattern of the scene's subjects and its setting's small things.
+
+    It is drawn twice: where a tile is cut is free, so the second drawing is cut along the calmest lines of the first.
+    """
+    first = _pattern(scene, seed=seed, share=share, aspect=aspect, hints=hints, hour=hour, style=style, slide=(0.0, 0.0))
+    return _pattern(scene, seed=seed, share=share, aspect=aspect, hints=hints, hour=hour, style=style, slide=_quiet_edges(first))
+
+
+def _pattern(
+    scene: Scene, *, seed: int, share: Any, aspect: float, hints: Hints, hour: Hour, style: str, slide: tuple[float, float]
+) -> Drawing:
     rng = random.Random(f"{seed}/tile")
     width = 1000 * aspect
     base = GROUND.get(scene.setting or "meadow", "#d8e4c0")
@@ -51,16 +63,15 @@ def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: H
             x = (column + 0.5 + 0.5 * (row % 2)) * width / columns + rng.uniform(-22, 22)
             y = (row + 0.5) * 1000 / rows + rng.uniform(-10, 10)
             spots.append((x % width, y % 1000, (row * columns + column + row // 2) % len(kinds)))
-    spots = _quiet_edges(spots, width, cell, [kind for _, kind in kinds])
     stage = Stage(width, 0, 1, hour, scene.time or "day", scene.weather, scene.season, scene.sky, frozenset(scene.excluded), share.ornament, share.chaos, share.weird, rng)
     dot = shift(base, 0.05 if lightness(base) < 0.8 else -0.04)
     for i in range(columns * 4):
         for j in range(rows * 3):
             x, y = (i + 0.5 * (j % 2)) * width / (columns * 4), j * 1000 / (rows * 3)
-            _wrapped(back, x, y, 14, width, lambda p: p.circle(0, 0, 7, dot, line=False, shade="n"))
+            _wrapped(back, (x + slide[0]) % width, (y + slide[1]) % 1000, 14, width, lambda p: p.circle(0, 0, 7, dot, line=False, shade="n"))
     little = 34 + int(50 * share.ornament)
     for _ in range(little):
-        x, y, h = rng.uniform(30, width - 30), rng.uniform(66, 994), rng.uniform(44, 70)
+        x, y, h = rng.uniform(0, width), rng.uniform(0, 1000), rng.uniform(44, 70)
         if any(abs((x - sx + width / 2) % width - width / 2) < cell * 0.42 and abs((y - sy + 500) % 1000 - 500) < cell * 0.46 for sx, sy, _ in spots):
             continue
         choice, colour = rng.random(), rng.choice(("#fff4e8", "#f7a6b8", "#f8d25a", "#c8a4ea"))
@@ -83,30 +94,26 @@ def tile_drawing(scene: Scene, *, seed: int, share: Any, aspect: float, hints: H
             else:
                 tuft(p, 0, 0, h * 0.8, green)
 
-        _wrapped(back, x, y, h * 1.2, width, prop)
+        _wrapped(back, (x + slide[0]) % width, (y + slide[1]) % 1000, h * 1.2, width, prop)
     main = Pen(hour.light, hints, "s", amount=0.4)
     for x, y, which in spots:
         one, kind = kinds[which]
         height = min(cell * 0.84, cell * 0.84 / kind.width) * rng.uniform(0.92, 1.06)
         motif = Motif(one, kind, height, rng.random() < 0.5, rng.uniform(-7, 7), rng.random(), share.ornament)
-        _wrapped(main, x, y, height * max(0.85, kind.width * 0.75), width, motif.draw)
+        _wrapped(main, (x + slide[0]) % width, (y + slide[1]) % 1000, height * max(0.85, kind.width * 0.75), width, motif.draw)
     return Drawing(width, _body(back), _body(main), "", style, 1.0, seed, tile=True)
 
 
-def _quiet_edges(spots: list[tuple[float, float, int]], width: float, cell: float, kinds: list[Kind]) -> list[tuple[float, float, int]]:
-    """Slide the pattern so that the fewest figures lie across the tile's edges; the pattern itself stays the same."""
-
-    def crossed(line: float, axis: int, period: float) -> float:
-        total = 0.0
-        for spot in spots:
-            reach = cell * 0.5 * (min(1.0, kinds[spot[2]].width) if axis == 0 else min(1.0, 1 / kinds[spot[2]].width))
-            away = abs((spot[axis] - line + period / 2) % period - period / 2)
-            total += max(0.0, 1.25 - away / reach)
-        return total
-
-    x = min((width * i / 60 for i in range(60)), key=lambda line: crossed(line, 0, width))
-    y = min((1000 * i / 60 for i in range(60)), key=lambda line: crossed(line, 1, 1000))
-    return [((sx - x) % width, (sy - y) % 1000, which) for sx, sy, which in spots]
+def _quiet_edges(drawing: Drawing) -> tuple[float, float]:
+    """How far to slide the pattern so that its quietest column and row become the tile's edges."""
+    columns = 96
+    body = drawing.render(columns, columns, style=False).astype(np.float32)
+    best = []
+    for axis in (1, 0):
+        change = np.abs(body - np.roll(body, 1, axis=axis)).mean(axis=(1 - axis, 2))
+        calm = np.roll(change, 1) + 2 * change + np.roll(change, -1)
+        best.append(int(calm.argmin()) / columns)
+    return -best[0] * drawing.width, -best[1] * 1000
 
 
 class Motif(NamedTuple):

@@ -4,7 +4,8 @@ import type { LiveEvent } from "./live";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-const STALE_AFTER_HIDDEN_MS = 60_000;
+/** A browser gives one server six connections; tabs that nobody looks at must not hold them all. */
+const REST_AFTER_HIDDEN_MS = 60_000;
 
 interface Hooks {
   dispatch: (event: LiveEvent) => void;
@@ -33,7 +34,8 @@ export function connectEvents(url: string, hooks: Hooks): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let seen = false;
-  let hiddenSince = 0;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let resting = false;
 
   function on<K extends keyof Frames>(stream: EventSource, kind: K, handle: (frame: Frames[K]) => void): void {
     stream.addEventListener(kind, (message: MessageEvent<string>) => {
@@ -71,11 +73,21 @@ export function connectEvents(url: string, hooks: Hooks): () => void {
 
   function online(): void {
     attempt = 0;
-    open();
+    if (!resting) open();
   }
   function visibility(): void {
-    if (document.visibilityState === "hidden") hiddenSince = Date.now();
-    else if (hiddenSince && Date.now() - hiddenSince > STALE_AFTER_HIDDEN_MS) online();
+    clearTimeout(rest);
+    if (document.visibilityState === "hidden") {
+      rest = setTimeout(() => {
+        resting = true;
+        clearTimeout(timer);
+        source?.close();
+        source = null;
+      }, REST_AFTER_HIDDEN_MS);
+    } else if (resting) {
+      resting = false;
+      online();
+    }
   }
 
   open();
@@ -83,6 +95,7 @@ export function connectEvents(url: string, hooks: Hooks): () => void {
   document.addEventListener("visibilitychange", visibility);
   return () => {
     clearTimeout(timer);
+    clearTimeout(rest);
     source?.close();
     source = null;
     window.removeEventListener("online", online);

@@ -123,6 +123,7 @@ export function Composer({ onSent }: { onSent: () => void }) {
     <div className="dock">
       <form
         className="bar"
+        aria-label={t("bar.label")}
         data-focused={focused || undefined}
         data-wrong={mistakes.length > 0 || undefined}
         onSubmit={(event) => {
@@ -130,45 +131,36 @@ export function Composer({ onSent }: { onSent: () => void }) {
           send(false);
         }}
       >
-        <div className="bar-row">
-          <div className="words">
-            <div className="mirror" aria-hidden="true">
-              {runs(draft.text, mistakes).map((run, i) => (
-                <span key={i} className={run.kind}>
-                  {run.text}
-                </span>
-              ))}
-              {"\u200b"}
-            </div>
-            <textarea
-              ref={field}
-              id="prompt"
-              rows={1}
-              value={draft.text}
-              placeholder={t("bar.placeholder")}
-              aria-label={t("bar.label")}
-              aria-describedby="verdict"
-              aria-invalid={mistakes.length > 0}
-              spellCheck="false"
-              autoCapitalize="none"
-              autoComplete="off"
-              enterKeyHint="send"
-              maxLength={8192}
-              onChange={(event) => setDraft({ text: event.target.value })}
-              onKeyDown={keyDown}
-              onFocus={() => setFocused(true)}
-              onBlur={() => setFocused(false)}
-            />
+        <div className="words">
+          <div className="mirror" aria-hidden="true">
+            {runs(draft.text, mistakes).map((run, i) => (
+              <span key={i} className={run.kind}>
+                {run.text}
+              </span>
+            ))}
+            {"\u200b"}
           </div>
-          <div className="controls">
-            <AspectControl draft={draft} />
-            <SpeedControl draft={draft} />
-            <DraftControl draft={draft} />
-            <button type="submit" className="button primary round send" aria-label={t("bar.send")} title={t("bar.send")}>
-              <Icon name="send" />
-            </button>
-          </div>
+          <textarea
+            ref={field}
+            id="prompt"
+            rows={1}
+            value={draft.text}
+            placeholder={t("bar.placeholder")}
+            aria-label={t("bar.label")}
+            aria-describedby="verdict"
+            aria-invalid={mistakes.length > 0}
+            spellCheck="false"
+            autoCapitalize="none"
+            autoComplete="off"
+            enterKeyHint="send"
+            maxLength={8192}
+            onChange={(event) => setDraft({ text: event.target.value })}
+            onKeyDown={keyDown}
+            onFocus={() => setFocused(true)}
+            onBlur={() => setFocused(false)}
+          />
         </div>
+        {/* Before the controls, so that Tab goes from a mistake straight to its fix. */}
         <div id="verdict" className="verdict" key={insist} data-insist={insist || undefined}>
           {whole !== "" && mistakes.length > 0 && (
             <Mistakes text={draft.text} mistakes={mistakes} onFix={takeFix} onPoint={pointAt} />
@@ -182,6 +174,14 @@ export function Composer({ onSent }: { onSent: () => void }) {
               </div>
             </>
           )}
+        </div>
+        <div className="controls">
+          <AspectControl draft={draft} />
+          <SpeedControl draft={draft} />
+          <DraftControl draft={draft} />
+          <button type="submit" className="button primary round send" aria-label={t("bar.send")} title={t("bar.send")}>
+            <Icon name="send" />
+          </button>
         </div>
       </form>
     </div>

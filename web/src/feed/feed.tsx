@@ -27,9 +27,9 @@ export function Feed() {
   }
   return (
     <section aria-labelledby="feed-title" className="feed">
-      <h2 id="feed-title" className="unseen">
+      <h1 id="feed-title" className="unseen">
         {t("feed.title")}
-      </h2>
+      </h1>
       <ol>
         {rows.map((row) => (
           <JobRow key={row.key} row={row} previews={row.job ? previews.get(row.job.id) : undefined} />

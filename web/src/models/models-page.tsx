@@ -32,9 +32,16 @@ export function ModelsPage() {
   );
 }
 
+/** How a prompt asks for a version; aliases are names for the command line. */
+function flagOf(version: string): string[] {
+  if (/^\d/u.test(version)) return [`--v ${version}`];
+  return /^niji \d/u.test(version) ? [`--${version}`] : [];
+}
+
 function ModelCard({ model, loaded }: { model: Model; loaded: boolean }) {
   const { t, i18n } = useTranslation();
   const command = `gesso models pull ${model.alias}`;
+  const flags = model.versions.flatMap(flagOf);
   const here = model.installed === "installed" || model.installed === "bundled";
   const copy = () => void copyText(command).then((done) => say(t(done ? "picture.copied" : "picture.copyFailed"), { wrong: !done }));
   return (
@@ -49,12 +56,12 @@ function ModelCard({ model, loaded }: { model: Model; loaded: boolean }) {
       </header>
       <p className="model-summary">{model.summary}</p>
       <dl>
-        {model.versions.length > 0 && (
+        {flags.length > 0 && (
           <div>
             <dt>{t("models.versions")}</dt>
             <dd>
-              {model.versions.map((version) => (
-                <code key={version}>{/^\d/u.test(version) ? `--v ${version}` : `--${version}`}</code>
+              {flags.map((flag) => (
+                <code key={flag}>{flag}</code>
               ))}
             </dd>
           </div>

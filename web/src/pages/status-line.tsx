@@ -32,16 +32,16 @@ export function StatusLine() {
     if (status.usage.gpu_ms_today > 0) parts.push(t("status.used", { time: seconds(status.usage.gpu_ms_today, i18n.language) }));
   }
   return (
-    <>
+    <footer aria-label={t("status.label")}>
       <div className="lost" role="status" aria-live="polite">
         {lost && <p data-testid="lost">{t("status.lost")}</p>}
       </div>
       {status && !lost && (
-        <p className="status" data-state={status.engine.state} aria-label={t("status.label")} data-testid="status">
+        <p className="status" data-state={status.engine.state} data-testid="status">
           <i />
           {parts.join("  ·  ")}
         </p>
       )}
-    </>
+    </footer>
   );
 }

@@ -19,7 +19,7 @@ from safetensors import safe_open
 from transformers import Qwen2Tokenizer, Qwen3ForCausalLM
 
 from gesso.domain.plan import Sampling
-from gesso.engine import attention, loading, pixels, preview, schedule, tile
+from gesso.engine import attention, loading, packing, pixels, preview, schedule, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
 from gesso.engine.families.family import Frame, Moment, Prompt, Text
@@ -92,6 +92,7 @@ class Flux2Klein:
         self._mean, self._std = mean, torch.sqrt(variance + vae.config.batch_norm_eps)
         self._matrix: torch.Tensor | None = None
         attention.lay_out(vae, compute)
+        packing.pack(transformer, compute)
 
     def modules(self) -> tuple[torch.nn.Module, ...]:
         return self.transformer, self.text_encoder, self.vae

@@ -13,7 +13,7 @@ from diffusers import AutoencoderKL, ZImageTransformer2DModel
 from transformers import Qwen2Tokenizer, Qwen3ForCausalLM, Qwen3Model
 
 from gesso.domain.plan import Sampling
-from gesso.engine import attention, loading, pixels, preview, schedule, tile
+from gesso.engine import attention, loading, packing, pixels, preview, schedule, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
 from gesso.engine.families.family import Frame, Moment, Prompt, Text
@@ -71,6 +71,7 @@ class ZImage:
         self.multiple_px = 2 ** len(vae.config.block_out_channels)
         self._matrix: torch.Tensor | None = None
         attention.lay_out(vae, compute)
+        packing.pack(transformer, compute)
 
     def modules(self) -> tuple[torch.nn.Module, ...]:
         return self.transformer, self.text_encoder, self.vae

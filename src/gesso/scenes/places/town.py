@@ -12,6 +12,7 @@ from gesso.scenes.places.props import (
     fence,
     grass_colour,
     leaf,
+    round_tree,
     scatter_meadow,
     snowy,
 )

@@ -1,0 +1,27 @@
+"""`make bench`: every benchmark, one after the other. All of them print ratios measured in one run."""
+
+# ruff: noqa: INP001  a script, not a package
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RUNS = (
+    ("The engine alone against plain diffusers", ["bench_overhead.py"]),
+    ("The whole way through the studio against plain diffusers", ["bench_overhead.py", "--b", "through_studio:studio"]),
+    ("The starter, warm: drafts, finals, and the start of the command line", ["bench_starter.py"]),
+)
+
+
+def main() -> int:
+    """Run them all; the first failure is the exit status."""
+    worst = 0
+    for title, command in RUNS:
+        print(f"\n== {title}", flush=True)
+        done = subprocess.run([sys.executable, str(HERE / command[0]), *command[1:]], check=False, cwd=HERE)
+        worst = worst or done.returncode
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
