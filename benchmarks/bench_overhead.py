@@ -11,7 +11,7 @@ A further side (the whole way through the studio) is anything with `draw(prompt,
 `len(seeds)` files are readable: pass `--b module:factory`, called with (models_root, arguments).
 """
 
-# ruff: noqa: INP001  a script, not a package
+
 import argparse
 import importlib
 import json

@@ -6,7 +6,7 @@ The plain baseline of the same run is the bare sketch drawn in this process: wha
 process, the previews and the files cost on top is the ratio. Also: `gesso --help`, and what importing the HTTP door loads.
 """
 
-# ruff: noqa: INP001  a script, not a package
+
 import argparse
 import statistics
 import subprocess

@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one after the other. All of them print ratios measured in one run."""
 
-# ruff: noqa: INP001  a script, not a package
+
 import subprocess
 import sys
 from pathlib import Path

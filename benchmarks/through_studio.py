@@ -6,7 +6,7 @@ A real `gesso serve` with a home of its own: prompt parser, planner, queue with 
 stream, library with provenance. The clock stops when the four files have been downloaded and written.
 """
 
-# ruff: noqa: INP001  a script, not a package
+
 import argparse
 import atexit
 import json

@@ -158,7 +158,7 @@ def _untouched(plan: Plan, originals: Sequence[Original]) -> Iterator[Event]:
         rgb = original.delivered
         yield Step(index + 1, len(originals))
         if rgb is not None:
-            yield Picture(index, seed, rgb)
+            yield Picture(index, seed, pixels.cut_calmly(rgb) if plan.tile else rgb)
 
 
 def _sample(plan: Plan, loaded: Loaded, originals: Sequence[Original], *, previews: bool) -> Iterator[Event]:
@@ -187,7 +187,8 @@ def _sample(plan: Plan, loaded: Loaded, originals: Sequence[Original], *, previe
     yield from run.paint(easels, previews=previews)
     for easel, original, low in zip(easels, originals, painted_over, strict=True):
         painted = family.decode(easel.x, run.frame)
-        yield Picture(easel.index, easel.seed, _deliver(plan, painted, original, low))
+        delivered = _deliver(plan, painted, original, low)
+        yield Picture(easel.index, easel.seed, pixels.cut_calmly(delivered) if plan.tile else delivered)
 
 
 def _frame(plan: Plan, family: Family, size_px: tuple[int, int]) -> Frame:

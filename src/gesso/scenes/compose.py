@@ -20,6 +20,7 @@ from gesso.scenes.stage import Place, Stage
 from gesso.scenes.styles import STYLES
 from gesso.scenes.subjects import KINDS
 from gesso.scenes.tiling import tile_drawing
+from gesso.scenes.variety import spaced, take
 
 NIGHT_THINGS = {"moon", "stars", "aurora", "fireworks", "shooting star"}
 MOOD_TIME = {
@@ -78,7 +79,7 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
         elif rng.random() < share.chaos * 0.85:
             time = rng.choice(("dawn", "day", "sunset", "dusk", "night"))
         else:
-            time = "day"
+            time = _daylight(spaced(seed, "hour"), scene)
     if time in banned:
         time = next(t for t in ("day", "sunset", "night", "dawn") if t not in banned)
     sky = list(scene.sky)
@@ -107,6 +108,25 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
     return msgspec_replace(
         scene, setting=setting, time=time, sky=tuple(x for x in sky if x not in banned), season=season
     )
+
+
+def _daylight(share: float, scene: Scene) -> str:
+    """An hour nobody asked for stays near noon: morning, day or the golden hour."""
+    if scene.weather is not None or share < 0.58:
+        return "day"
+    return "dawn" if share < 0.79 else "sunset"
+
+
+def _adventure(scene: Scene, seed: int, share: Dials) -> Scene:
+    """What only chaos dares: another framing, another palette."""
+    rng = stream(seed, "adventure")
+    framing, palette = scene.framing, scene.palette
+    lone = len(scene.subjects) == 1 and scene.subjects[0].count == 1
+    if framing is None and rng.random() < share.chaos * 0.6:
+        framing = rng.choice(("close-up", "wide", "from above") if lone else ("wide", "from above"))
+    if palette is None and rng.random() < share.chaos * 0.55:
+        palette = rng.choice(("pastel", "vivid", "muted", "warm", "cool"))
+    return msgspec_replace(scene, framing=framing, palette=palette)
 
 
 def _home(kinds: list, scene: Scene, rng: random.Random, share: Dials) -> str:  # type: ignore[type-arg]
@@ -163,8 +183,10 @@ def compose(
     scene = clean(scene)
     style = scene.style if scene.style in STYLES else DEFAULT_STYLE
     settled = settle(scene, seed, share)
+    if share.chaos and not tile:
+        settled = _adventure(settled, seed, share)
     hints = hints_of(style)
-    palette = hour_palette(settled.time or "day", stream(seed, "hour"), share.chaos)
+    palette = hour_palette(settled.time or "day", stream(seed, "hour"), share.chaos, spaced(seed, "palette"))
     if share.weird:
         turn = stream(seed, "odd").uniform(-1, 1) * 150 * share.weird
         top, middle, low = (shift(c, 0, 1.1, turn) for c in palette.sky)
@@ -181,8 +203,10 @@ def compose(
     place = PLACES[settled.setting or "meadow"]
     width = 1000 * aspect
     lay = stream(seed, "layout")
-    drop = lay.uniform(-0.035, 0.035) * (1 + 1.5 * share.chaos)
-    horizon, ground = place.horizon + drop, place.ground + lay.uniform(-0.01, 0.02)
+    view = take(seed, share.chaos)
+    horizon, ground = place.horizon + view.drop * (0.5 if place.water else 1.0), place.ground + lay.uniform(-0.01, 0.02)
+    if aspect < 0.8 and place.float_home == "land" and not place.water:
+        ground -= 0.05  # tall pages: the subject stands nearer to the middle
     if settled.framing == "from above":
         horizon, ground = horizon * 0.5, ground - 0.06
     elif settled.framing == "close-up":
@@ -201,6 +225,7 @@ def compose(
         share.chaos,
         share.weird,
         stream(seed, "scenery"),
+        view,
     )
     back = Pen(palette.light, hints, "b")
     place.back(back, stage)
@@ -221,7 +246,7 @@ def compose(
     if share.weird > 0.25:
         drifting_things(back, stage._replace(rng=stream(seed, "odd things")))
     _foreground(front, stage, place, settled, seed)
-    return Drawing(width, _layer(back), _layer(main), _layer(front), style, 1.0, seed, tile=False)
+    return Drawing(width, _nearer(_layer(back), settled, stage), _layer(main), _layer(front), style, 1.0, seed, tile=False)
 
 
 def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> None:
@@ -239,6 +264,14 @@ def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> 
         paint = p.gradient([(0, dark, 0), (0.72, dark, 0), (1, dark, 0.2 + 0.12 * stage.ornament)], "r")
         w = stage.width
         p.path(f"M{-w * 0.22:.0f} -220H{w * 1.22:.0f}V1220H{-w * 0.22:.0f}Z", paint, line=False)
+
+
+def _nearer(body: str, scene: Scene, stage: Stage) -> str:
+    """The scenery from nearer by: enlarged around a point of the ground, which stays where it is."""
+    if scene.framing is not None or stage.take.zoom < 1.02:
+        return body
+    x, y, k = stage.width * stage.take.pan, stage.ground * 1000, stage.take.zoom
+    return f'<g transform="translate({x * (1 - k):.1f} {y * (1 - k):.1f}) scale({k:.4f})">{body}</g>'
 
 
 def _layer(p: Pen) -> str:

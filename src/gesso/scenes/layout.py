@@ -18,6 +18,7 @@ from gesso.scenes.scene import Relation, Scene, Subject
 from gesso.scenes.stage import Place, Stage
 from gesso.scenes.subjects import KINDS, Actor, Kind
 from gesso.scenes.subjects.held import draw_held
+from gesso.scenes.variety import one_of
 
 SIZE = {"tiny": 0.5, "small": 0.72, "large": 1.25, "giant": 1.6}
 CROWD = (1.0, 0.84, 0.7, 0.6, 0.53, 0.47, 0.42, 0.38, 0.35)
@@ -41,6 +42,8 @@ def natural_height(one: Subject, kind: Kind, scene: Scene, stage: Stage, count: 
     height = kind.size * 1000 * SIZE.get(one.size or "", 1.0)
     height *= {"close-up": 1.65, "wide": 0.58, "from above": 0.8}.get(scene.framing or "", 1.0)
     height *= CROWD[min(count, len(CROWD)) - 1]
+    if count == 1 and scene.framing is None:
+        height *= stage.take.scale * (1.14 if stage.width > 1300 or stage.width < 720 else 1.0)
     widest = stage.width * 0.92 / float(max(1, min(count, 5)) ** 0.8) / max(kind.width, 0.5)
     if stage.weird > 0.2:
         height *= 1.0 + stage.weird * 0.35
@@ -75,7 +78,7 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         one, kind = lookup[i]
         height = natural_height(one, kind, scene, stage, count) * squeeze * rng.uniform(0.88, 1.08) * (1 + stage.spread * rng.uniform(-0.22, 0.22))
         if count == 1:
-            offset = rng.uniform(-0.13, 0.13) + stage.spread * rng.uniform(-0.14, 0.14)
+            offset = stage.take.side * (0.165 if stage.width > 800 else 0.12) + rng.uniform(-0.035, 0.035) + stage.spread * rng.uniform(-0.1, 0.1)
             x = stage.width * (0.5 + offset * (0.4 if scene.framing == "close-up" else 1))
         else:
             w = widths[n] * squeeze * 0.92
@@ -84,6 +87,8 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         if one.place and count <= 2:
             x = stage.width * {"left": 0.27, "right": 0.73, "center": 0.5}[one.place] + rng.uniform(-15, 15)
         y = foot(one, kind, height, scene, stage, place, rng)
+        if count == 1 and scene.framing is None and y > stage.ground * 1000 - 60 and kind.home != "water":
+            y = min(968.0, y + (stage.take.scale - 1) * 190)  # what is larger stands nearer
         if count > 1:
             y += (rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
         x = min(max(x, min(stage.width / 2, kind.width * height * 0.52)), max(stage.width / 2, stage.width - kind.width * height * 0.52))
@@ -117,7 +122,7 @@ def _flip(kind: Kind, x: float, n: int, count: int, stage: Stage, rng: random.Ra
         return False
     if count == 2:
         return n == 1
-    return rng.random() < 0.5 if abs(x - stage.width / 2) < stage.width * 0.1 else x > stage.width / 2
+    return stage.take.pose % 0.1 < 0.05 if abs(x - stage.width / 2) < stage.width * 0.1 else x > stage.width / 2
 
 
 def foot(one: Subject, kind: Kind, height: float, scene: Scene, stage: Stage, place: Place, rng: random.Random) -> float:
@@ -230,9 +235,11 @@ def draw_figure(
     elif colour is None and stage.season == "spring" and f.kind.name == "tree":
         colour = rng.choice(("#f4b6c8", "#f7c4d2", "#efa6bc"))
     pose = f.one.pose
-    if pose is None and f.kind.group == "animal" and f.one.holding is None and not f.carried and "walking" in f.kind.poses and rng.random() < 0.3:
-        pose = rng.choice(("standing", "walking"))
-    elif pose is None and f.kind.group == "person" and "waving" in f.kind.poses and not f.carried and f.one.holding is None and rng.random() < 0.22:
+    lone = len(scene.subjects) == 1 and f.one.count == 1
+    own = (stage.take.pose + f.seed * (0.12 if lone else 1.0)) % 1.0
+    if pose is None and f.kind.group == "animal" and f.one.holding is None and not f.carried and "walking" in f.kind.poses and own > 0.5:
+        pose = one_of((own - 0.5) * 2, ("standing", "walking", "walking", "jumping") if stage.spread else ("standing", "walking"))
+    elif pose is None and f.kind.group == "person" and "waving" in f.kind.poses and not f.carried and f.one.holding is None and own > 0.62:
         pose = "waving"
     if pose is None and stage.spread > 0.35 and f.kind.poses and rng.random() < stage.spread * 0.7:
         options = [q for q in f.kind.poses if q not in ("sleeping", "reading")]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.pen import Light, regrade
+from gesso.scenes.variety import one_of
 
 
 class Hour(NamedTuple):
@@ -41,6 +42,9 @@ HOURS: dict[str, tuple[Hour, ...]] = {
         _hour("day", ("#4aa3d6", "#8fcbe2", "#e8f0dc"), "#fff6e0", 0.22, "#fff2c8", "#3f5a86", "#fff8d8", 0.0, ("#ffffff", "#c4d8e6")),
         _hour("day", ("#7cc6d8", "#b7e2dc", "#f6f0d4"), "#fff4da", 0.24, "#fff0c4", "#4a5e82", "#fffae0", 0.0, ("#fffdf6", "#d6dfdc")),
         _hour("day", ("#86b8ea", "#bcd9f2", "#f3ece4"), "#fdf4ee", 0.2, "#fff3d8", "#554f8c", "#fff9e6", 0.0, ("#ffffff", "#d3d6ec")),
+        _hour("day", ("#3f8fd0", "#74b9e8", "#cfeaf2"), "#fffaf0", 0.16, "#fff8e0", "#3c4a8a", "#ffffff", 0.0, ("#ffffff", "#bcd4ee")),
+        _hour("day", ("#8ccbc0", "#cfe6cc", "#fbeec0"), "#fff0cc", 0.28, "#ffefb8", "#54607a", "#fff4c8", 0.0, ("#fffdf2", "#dfdcc4")),
+        _hour("day", ("#a4b8e4", "#d8d4ee", "#fbe6dc"), "#fdeee6", 0.26, "#fff0d8", "#5c548c", "#fff4e4", 0.0, ("#fffafa", "#dccfe4")),
     ),
     "sunset": (
         _hour("sunset", ("#5b6fb0", "#f29a7e", "#ffd27a"), "#ffb98a", 0.5, "#ffd58c", "#5a3b76", "#ffe39a", 0.16, ("#ffc9a0", "#c9718a")),
@@ -83,10 +87,10 @@ def graded(hour: Hour, palette: str | None) -> Hour:
     )
 
 
-def hour_palette(name: str, rng: random.Random, spread: float = 0.0) -> Hour:
-    """One hand-made palette of the hour, turned by up to 7 degrees of hue (more with ``spread`` 0..1)."""
-    base = rng.choice(HOURS[name])
-    turn = rng.uniform(-7, 7) * (1 + 2.2 * spread)
+def hour_palette(name: str, rng: random.Random, spread: float = 0.0, pick: float | None = None) -> Hour:
+    """One hand-made palette of the hour, turned by up to 7 degrees of hue (more with ``spread`` 0..1); ``pick`` 0..1 says which."""
+    base = rng.choice(HOURS[name]) if pick is None else one_of(pick, HOURS[name])
+    turn = rng.uniform(-7, 7) * (1 + 3.6 * spread)
     lift = rng.uniform(-0.018, 0.018) * (1 + spread)
     top, middle, low = (shift(c, lift, 1 + rng.uniform(-0.06, 0.1) * (1 + spread), turn) for c in base.sky)
     side = rng.choice((-1, 1))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gesso.scenes.light import Hour
 from gesso.scenes.pen import Pen
+from gesso.scenes.variety import Take
 
 
 class Stage(NamedTuple):
@@ -28,6 +29,7 @@ class Stage(NamedTuple):
     spread: float  # chaos 0..1
     weird: float  # 0..1
     rng: random.Random
+    take: Take = Take()
 
 
 class Place(NamedTuple):
