@@ -5,7 +5,7 @@ PROMPT ?= a red fox in a snowy forest --ar 16:9
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: studio imagine test lint types unit web-check bench pictures eval clean help
+.PHONY: client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
 
 help:
 	@echo "make studio           start the studio and print its address"
@@ -50,8 +50,15 @@ unit: .venv/.dev
 	@.venv/bin/python tests/bring_chromium.py
 	.venv/bin/python -m pytest -n 2 --dist worksteal
 
+client: .venv/.dev
+	.venv/bin/python -m gesso.api.openapi > web/openapi.json
+	.venv/bin/python build_studio.py client
+
+screenshots: .venv/.dev
+	.venv/bin/python docs/make_screenshots.py
+
 web-check: .venv/.dev
-	.venv/bin/python build_studio.py check
+	.venv/bin/python build_studio.py typecheck lint test
 
 bench: .venv/.dev
 	.venv/bin/python benchmarks/run_all.py

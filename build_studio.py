@@ -104,11 +104,24 @@ def find_node() -> tuple[Path, Path]:
     return node, npm
 
 
-def _fetch_packages(node: Path, npm: Path, web: Path) -> None:
+def run_script(root: Path, name: str) -> None:
+    """Run one of the web app's own npm scripts (`check`, `client`), with its development packages.
+
+    Raises:
+        StudioBuildError: no Node came along, npm could not fetch its packages, or the script failed.
+    """
+    node, npm = find_node()
+    web = root / "web"
+    _fetch_packages(node, npm, web, development=True)
+    _run([str(node), str(npm), "run", name], web, f"`npm run {name}` failed.")
+
+
+def _fetch_packages(node: Path, npm: Path, web: Path, *, development: bool = False) -> None:
     """Bring web/node_modules to what the lock file says; skipped when npm did that before for this very lock file."""
     done = web / "node_modules" / ".package-lock.json"
     lock = web / "package-lock.json"
-    if done.is_file() and done.stat().st_mtime >= lock.stat().st_mtime:
+    fresh = done.is_file() and done.stat().st_mtime >= lock.stat().st_mtime
+    if fresh and (not development or (web / "node_modules" / "typescript").is_dir()):
         return
     failure = (
         "npm could not fetch the web page's packages. Is the npm registry reachable from here? Behind a mirror or proxy, "
@@ -116,7 +129,16 @@ def _fetch_packages(node: Path, npm: Path, web: Path) -> None:
         f"To install without the web page (the API and the command line still work), set {SKIP}=1."
     )
     _run(
-        [str(node), str(npm), "ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error", *PATIENCE],
+        [
+            str(node),
+            str(npm),
+            "ci",
+            *([] if development else ["--omit=dev"]),
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            *PATIENCE,
+        ],
         web,
         failure,
     )
@@ -137,13 +159,16 @@ def _say(words: str) -> None:
 
 
 def main() -> int:
-    """Build in this checkout; `--force` even if nothing changed, `--clean` from nothing."""
+    """Build in this checkout; `--force` even if nothing changed, `--clean` from nothing; or run the npm scripts named."""
     root = Path(__file__).resolve().parent
     if "--clean" in sys.argv:
         shutil.rmtree(root / "web" / "node_modules", ignore_errors=True)
         shutil.rmtree(root / "src" / "gesso" / "api" / "studio", ignore_errors=True)
+    scripts = [word for word in sys.argv[1:] if not word.startswith("-")]
     try:
-        if not build(root, force="--force" in sys.argv):
+        for name in scripts:
+            run_script(root, name)
+        if not scripts and not build(root, force="--force" in sys.argv):
             _say("Nothing to build.")
     except StudioBuildError as error:
         _say(f"\n{error}")

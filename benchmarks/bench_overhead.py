@@ -11,7 +11,6 @@ A further side (the whole way through the studio) is anything with `draw(prompt,
 `len(seeds)` files are readable: pass `--b module:factory`, called with (models_root, arguments).
 """
 
-
 import argparse
 import importlib
 import json

@@ -6,7 +6,6 @@ The plain baseline of the same run is the bare sketch drawn in this process: wha
 process, the previews and the files cost on top is the ratio. Also: `gesso --help`, and what importing the HTTP door loads.
 """
 
-
 import argparse
 import statistics
 import subprocess

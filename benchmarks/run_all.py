@@ -1,6 +1,5 @@
 """`make bench`: every benchmark, one after the other. All of them print ratios measured in one run."""
 
-
 import subprocess
 import sys
 from pathlib import Path

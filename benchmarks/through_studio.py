@@ -6,7 +6,6 @@ A real `gesso serve` with a home of its own: prompt parser, planner, queue with 
 stream, library with provenance. The clock stops when the four files have been downloaded and written.
 """
 
-
 import argparse
 import atexit
 import json

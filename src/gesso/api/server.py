@@ -3,7 +3,7 @@
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,16 @@ def create_app(app: "App") -> FastAPI:
         yield
         app.hub.close()
 
+    http = describe(lifespan)
+    http.state.gesso = app
+    http.add_middleware(Guard)
+    failures.install(http)
+    _add_pages(http, app)
+    return http
+
+
+def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
+    """Return the application with its routes and nothing behind them: enough for its OpenAPI document."""
     http = FastAPI(
         title="Gesso",
         version=__version__,
@@ -51,13 +61,7 @@ def create_app(app: "App") -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    http.state.gesso = app
-    http.add_middleware(Guard)
-    failures.install(http)
-    # Before the routes: they end in a catch-all for unknown addresses.
-    http.router.routes.sort(key=lambda route: getattr(route, "path", "") != "/api/v1/openapi.json")
     http.include_router(routes.router)
-    _add_pages(http, app)
     return http
 
 

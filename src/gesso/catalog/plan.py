@@ -103,7 +103,7 @@ def _notices(spec: Spec, asked: Recipe, drawing: Recipe) -> Iterator[Notice]:
     if drawing.alias != asked.alias:
         yield Notice(
             code="model_not_installed",
-            message=f"{asked.title} is not installed, so {drawing.title} drew this.",
+            message=f"{asked.title} is not installed, so {drawing.title} draws in its place.",
             value=asked.alias,
             suggestion=f"gesso models pull {asked.alias}",
         )
@@ -111,7 +111,7 @@ def _notices(spec: Spec, asked: Recipe, drawing: Recipe) -> Iterator[Notice]:
         if getattr(spec, field) and capability not in drawing.capabilities:
             yield Notice(
                 code="not_honoured",
-                message=f"{drawing.title} cannot follow {written} yet; the pictures were drawn without it.",
+                message=f"{drawing.title} cannot follow {written} yet; the pictures are drawn without it.",
                 value=written,
             )
 

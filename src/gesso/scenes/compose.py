@@ -112,7 +112,8 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
 
 def _daylight(share: float, scene: Scene) -> str:
     """An hour nobody asked for stays near noon: morning, day or the golden hour."""
-    if scene.weather is not None or share < 0.58:
+    white = scene.season == "winter" or scene.setting == "snow field"  # snow shall stay white
+    if scene.weather is not None or white or share < 0.58:
         return "day"
     return "dawn" if share < 0.79 else "sunset"
 
@@ -246,7 +247,9 @@ def compose(
     if share.weird > 0.25:
         drifting_things(back, stage._replace(rng=stream(seed, "odd things")))
     _foreground(front, stage, place, settled, seed)
-    return Drawing(width, _nearer(_layer(back), settled, stage), _layer(main), _layer(front), style, 1.0, seed, tile=False)
+    return Drawing(
+        width, _nearer(_layer(back), settled, stage), _layer(main), _layer(front), style, 1.0, seed, tile=False
+    )
 
 
 def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> None:

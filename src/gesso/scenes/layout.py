@@ -21,6 +21,7 @@ from gesso.scenes.subjects.held import draw_held
 from gesso.scenes.variety import one_of
 
 SIZE = {"tiny": 0.5, "small": 0.72, "large": 1.25, "giant": 1.6}
+FOURS = ("standing", "walking", "running", "jumping")
 CROWD = (1.0, 0.84, 0.7, 0.6, 0.53, 0.47, 0.42, 0.38, 0.35)
 
 
@@ -92,7 +93,7 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         if count > 1:
             y += (rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
         x = min(max(x, min(stage.width / 2, kind.width * height * 0.52)), max(stage.width / 2, stage.width - kind.width * height * 0.52))
-        flip = _flip(kind, x, n, count, stage, rng)
+        flip = _flip(kind, x, n, count, stage)
         placed.setdefault(i, []).append(Figure(one, kind, x, y, height, y, flip, rng.random()))
     for i in _dependency_order(tied, placed):
         relation = tied[i]
@@ -116,7 +117,7 @@ def _dependency_order(tied: dict[int, Relation], placed: dict[int, list[Figure]]
     return order
 
 
-def _flip(kind: Kind, x: float, n: int, count: int, stage: Stage, rng: random.Random) -> bool:
+def _flip(kind: Kind, x: float, n: int, count: int, stage: Stage) -> bool:
     """Face into the picture: what stands left looks right."""
     if kind.group in ("building", "plant"):
         return False
@@ -246,6 +247,11 @@ def draw_figure(
         pose = rng.choice(options) if options else None
     if pose is None and place.float_home == "air" and "flying" in f.kind.poses:
         pose = "flying"
+    if lone and pose in FOURS and "walking" in f.kind.poses and not f.carried and scene.framing is None:
+        # On four legs there is a tail behind: it stays on the page too.
+        tail, nose = f.height * 0.7, f.height * 0.56
+        low, high = (nose, tail) if f.flip else (tail, nose)
+        f = f._replace(x=max(low, min(stage.width - high, f.x))) if low + high < stage.width else f._replace(x=stage.width / 2)
     wearing = tuple((item.kind, item.colour) for item in f.one.wearing)
     mood = {"spooky": None, "happy": "happy", "joyful": "joyful", "sad": "sad", "angry": "angry", "sleepy": "sleepy", "surprised": "surprised"}.get(scene.mood or "")
     if mood is None and rng.random() < 0.16 + 0.3 * stage.spread and scene.mood in (None, "cozy", "peaceful", "romantic"):

@@ -107,9 +107,10 @@ def _clouds(p: Pen, s: Stage) -> None:
     if s.weather in ("rain", "storm"):
         light, dark = mix(light, "#8d97ab", 0.6), mix(dark, "#5c6680", 0.7)
         light, dark = mix(light, "#2a3350", s.hour.dark * 0.7), mix(dark, "#1c2440", s.hour.dark * 0.7)
-    count = 3 + int(2 * s.ornament) + (2 if s.weather in ("rain", "storm") else 0)
+    count = 2 + int(s.take.pan * 4) + int(2 * s.ornament) + (2 if s.weather in ("rain", "storm") else 0)
+    size = 0.75 + 0.65 * s.take.props
     for i in range(count):
-        w = rng.uniform(190, 360)
+        w = rng.uniform(190, 360) * size
         x = s.width * ((i + rng.random()) / count)
         y = rng.uniform(0.14, 0.62) * s.horizon
         paint = p.gradient([(0, light, 0.95), (0.6, mix(light, dark, 0.4), 0.9), (1, dark, 0.75)], "v") if p.hints.gradients else light

@@ -11,6 +11,7 @@ from gesso.scenes.places.land import nothing
 from gesso.scenes.places.props import ridge_path, rock
 from gesso.scenes.sky import CONTENTS, cloud_path, draw_sky
 from gesso.scenes.stage import Place, Stage
+from gesso.scenes.variety import one_of
 
 
 def _space(p: Pen, s: Stage) -> None:
@@ -135,28 +136,49 @@ def _view(p: Pen, s: Stage, x: float, y: float, w: float, h: float) -> None:
     p.rect(x - 26, y + h, w + 52, 24, "#a87850", r=6)
 
 
+BOOKS = (
+    ("#c4533f", "#d98a3c", "#5f7f6a", "#4f6f9a", "#8a5a8a", "#e0c48a", "#3f5f5a"), ("#a8483c", "#8a5a3c", "#d9a860", "#6b3f34", "#e8d4a8"),
+    ("#4f6f9a", "#6f9ab8", "#3f5f7a", "#a8c4c8", "#e8dcc4"), ("#d98aa0", "#e8b47a", "#8ab4a0", "#a89ad0", "#f0e0c0"),
+)
+
+
+def hearth(p: Pen, x: float, base: float) -> None:
+    """A fire in its fireplace."""
+    p.rect(x - 130, base - 250, 260, 264, "#b4674e", line=False, shade="h")
+    p.rect(x - 150, base - 280, 300, 36, "#8a5c3c", r=6)
+    p.path(f"M{x - 84:.0f} {base + 14:.0f}V{base - 130:.0f}Q{x:.0f} {base - 220:.0f} {x + 84:.0f} {base - 130:.0f}V{base + 14:.0f}Z", "#3a2a30", line=False)
+    before, p.share = p.share, 0.0
+    p.glow(x, base - 50, 330, "#ffb45a", 0.7)
+    for dx, h, c in ((-28, 90, "#f0702c"), (30, 100, "#f0702c"), (0, 134, "#f89a3c"), (4, 80, "#ffdc6a")):
+        p.path(f"M{x + dx - 30:.0f} {base + 4:.0f}C{x + dx - 40:.0f} {base - h * 0.5:.0f} {x + dx - 6:.0f} {base - h * 0.6:.0f} {x + dx:.0f} {base - h:.0f}C{x + dx + 10:.0f} {base - h * 0.6:.0f} {x + dx + 42:.0f} {base - h * 0.4:.0f} {x + dx + 30:.0f} {base + 4:.0f}Z", c, line=False, shade="n")
+    p.share = before
+    p.limb([(x - 66, base + 2), (x + 66, base + 8)], 26, 26, "#6b4430", line=False)
+
+
 def room(p: Pen, s: Stage, *, books: bool = False) -> None:
     rng = s.rng
-    wall = "#8a6a54" if books else rng.choice(("#e8c9a8", "#b8cbb4", "#e4b8a8", "#a9b9cf", "#d8c0d8"))
-    floor = "#b07f52"
+    wall = one_of(s.take.ground, ("#8a6a54", "#4f6a5c", "#7a4a44", "#4f5a7a")) if books else one_of(s.take.ground, ("#e8c9a8", "#b8cbb4", "#e4b8a8", "#a9b9cf", "#d8c0d8"))
+    wood = one_of(s.take.ground, ("#6b4630", "#8a6844", "#4a302a", "#e4d8c4"))
+    floor = one_of(s.take.props, ("#b07f52", "#8f6048", "#c49a6a", "#a89078"))
     base = 740.0
     p.rect(-10, -10, s.width + 20, base + 10, wall, line=False, shade="v")
     if not books:
         for i in range(int(s.width / 62) + 1):
             p.stroke([(i * 62, 0), (i * 62, base)], 3, shift(wall, 0.035), curved=False, alpha=0.8)
     wx = s.width * (0.5 + s.hour.light.side * 0.24) - 130
+    spines = one_of(s.take.scenery, BOOKS)
     if books:
         x = 0.0
         while x < s.width + 40:
             for row in range(5):
                 y = 90 + row * 132.0
-                p.rect(x, y, 330, 14, "#6b4630", line=False)
+                p.rect(x, y, 330, 14, wood, line=False)
                 bx = x + 8
                 while bx < x + 312:
                     bw, bh = rng.uniform(18, 34), rng.uniform(74, 112)
-                    p.rect(bx, y - bh, bw - 2, bh, rng.choice(("#c4533f", "#d98a3c", "#5f7f6a", "#4f6f9a", "#8a5a8a", "#e0c48a", "#3f5f5a")), r=3, line=False)
+                    p.rect(bx, y - bh, bw - 2, bh, rng.choice(spines), r=3, line=False)
                     bx += bw + (26 if rng.random() < 0.08 else 0)
-            p.rect(x - 8, -10, 20, base + 10, "#5d3c2a", line=False)
+            p.rect(x - 8, -10, 20, base + 10, shift(wood, -0.06), line=False)
             x += 338
     _view(p, s, wx, 150, 260, 330)
     dark = s.hour.dark > 0.3
@@ -164,15 +186,19 @@ def room(p: Pen, s: Stage, *, books: bool = False) -> None:
     for i in range(int(s.width / 120) + 2):
         p.stroke([(i * 120 - 60, 1000), (s.width / 2 + (i * 120 - s.width / 2) * 0.72 - 40, base)], 3, shift(floor, -0.08), curved=False, alpha=0.7)
     p.rect(-10, base - 16, s.width + 20, 20, shift(floor, -0.14), line=False)
-    rug = rng.choice(("#c4605a", "#5f8a9a", "#c98a4a", "#8a6a9a"))
-    p.ellipse(s.width / 2, 890, s.width * 0.36, 78, rug)
-    p.ellipse(s.width / 2, 890, s.width * 0.3, 60, shift(rug, 0.09), line=False)
-    p.ellipse(s.width / 2, 890, s.width * 0.27, 52, rug, line=False)
+    rug = one_of(s.take.pan, ("#c4605a", "#5f8a9a", "#c98a4a", "#8a6a9a"))
+    rx = s.width * (0.5 + 0.1 * s.take.side)
+    p.ellipse(rx, 890, s.width * 0.36, 78, rug)
+    p.ellipse(rx, 890, s.width * 0.3, 60, shift(rug, 0.09), line=False)
+    p.ellipse(rx, 890, s.width * 0.27, 52, rug, line=False)
     lx = s.width - wx - 130
     if not books:
         p.rect(lx - 70, 230, 140, 110, "#f6ead2", r=4)
         p.rect(lx - 56, 244, 112, 82, "#9cc4d4", line=False)
         p.blob([(lx - 56, 326), (lx - 20, 280), (lx + 20, 300), (lx + 56, 326)], "#6f9f6a", line=False)
+    if s.take.scenery > 0.55:
+        hearth(p, lx, base)
+        return
     p.stroke([(lx, base + 60), (lx, 470)], 12, "#6b4a34")
     before, p.share = p.share, p.share * 0.3
     p.glow(lx, 440, 300 if dark else 150, "#ffd98a", 0.75 if dark else 0.35)

@@ -8,7 +8,6 @@ from gesso.scenes.pen import Pen
 from gesso.scenes.places.props import (
     bloom,
     bush,
-    fence,
     grass_colour,
     leaf,
     pine,
@@ -19,8 +18,10 @@ from gesso.scenes.places.props import (
     snowy,
     tuft,
 )
+from gesso.scenes.places.views import open_ground, view
 from gesso.scenes.sky import draw_sky
 from gesso.scenes.stage import Place, Stage
+from gesso.scenes.variety import one_of
 
 
 def hills(p: Pen, s: Stage, colour: str, layers: int = 3, *, high: float = 90, trees: bool = True) -> None:
@@ -68,57 +69,24 @@ def mountains(p: Pen, s: Stage, tall: float, colour: str = "#7d8fb0", share: flo
                 x += w * rng.uniform(0.55, 0.8)
 
 
-def landmarks(p: Pen, s: Stage, y: float) -> None:
-    """One or two things in the middle distance that make each meadow another place."""
-    from gesso.scenes.subjects.buildings import house
-    from gesso.scenes.subjects.kind import Actor
-    from gesso.scenes.subjects.landmarks import windmill
-
-    rng = s.rng
-    if s.ornament < 0.1:
-        return
-    side = rng.choice((-1, 1))
-    snow = snowy(s)
-    choice = rng.random()
-    x = s.width * (0.5 + side * rng.uniform(0.3, 0.44))
-    with p.hazed(s.hour.haze, 0.2, 0.7):
-        if choice < 0.34 and "tree" not in s.excluded:
-            round_tree(p, x, y + 40, rng.uniform(300, 440), leaf(s, rng), snow, bare=s.season == "winter" and not snow)
-        elif choice < 0.5 and "tree" not in s.excluded:
-            for k in range(3):
-                pine(p, x + side * (k - 1) * 70, y + 24 + 12 * k, rng.uniform(200, 320), "#4f8a66", snow)
-        elif choice < 0.62 and "house" not in s.excluded:
-            with p.group(x, y + 10, rng.uniform(130, 170)):
-                house(p, Actor(colour=rng.choice(("#c4533f", "#5f7fb8", "#d98a3c")), rng=rng))
-        elif choice < 0.72 and "windmill" not in s.excluded:
-            with p.group(x, y, rng.uniform(200, 260)):
-                windmill(p, Actor(rng=rng))
-        elif choice < 0.86 and not snow:
-            w = rng.uniform(150, 230)
-            p.ellipse(x, y + 90, w, w * 0.2, mix(s.hour.sky[0], "#5fb0c8", 0.4), line=False)
-            p.ellipse(x - w * 0.2, y + 84, w * 0.3, w * 0.03, "#ffffff", line=False, shade="n", alpha=0.5)
-    if rng.random() < 0.3:
-        fence(p, -20 if side > 0 else s.width * 0.62, s.width * 0.38 if side > 0 else s.width + 20, y + 36, 74)
-    if rng.random() < 0.35 and not snow:
-        p.path(f"M{s.width * 0.5 - side * 30:.0f} {y + 8:.0f}Q{s.width * (0.5 + side * 0.16):.0f} {y + 110:.0f} {s.width * (0.5 - side * 0.14):.0f} 1010H{s.width * (0.5 - side * 0.14) + 250:.0f}Q{s.width * (0.5 + side * 0.16) + 130:.0f} {y + 110:.0f} {s.width * 0.5 - side * 30 + 44:.0f} {y + 8:.0f}Z", "#ecd9ae", line=False, shade="v")
-
-
 def meadow(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
-    if s.rng.random() < 0.35 + 0.3 * s.ornament:
-        mountains(p, s, s.rng.uniform(150, 290), s.rng.choice(("#7d8fb0", "#8f8ab0", "#7aa0a8")))
-    green = shift(grass_colour(s), s.rng.uniform(-0.03, 0.03), s.rng.uniform(0.85, 1.1), s.rng.uniform(-14, 14)) if not snowy(s) else grass_colour(s)
-    hills(p, s, green, s.rng.choice((2, 3, 3)), high=s.rng.uniform(60, 130), trees="tree" not in s.excluded and s.ornament > 0.05)
+    if s.take.props % 0.5 < 0.2 + 0.15 * s.ornament:
+        mountains(p, s, s.rng.uniform(170, 330), s.rng.choice(("#7d8fb0", "#8f8ab0", "#7aa0a8")))
+    green = open_ground(s, grass_colour(s))
+    if not snowy(s):
+        green = shift(green, s.rng.uniform(-0.03, 0.03), s.rng.uniform(0.85, 1.1), s.rng.uniform(-8, 8))
+    hills(p, s, green, s.rng.choice((2, 3, 3)), high=s.rng.uniform(50, 170), trees="tree" not in s.excluded and s.ornament > 0.05)
     y = (s.horizon + s.ground * 1000) / 2 + 30
     ground(p, s, green, y)
-    landmarks(p, s, y)
+    view(p, s, y, green)
     scatter_meadow(p, s, y + 10, 1000, int(22 + 34 * s.ornament))
 
 
 def meadow_front(p: Pen, s: Stage) -> None:
     snow = snowy(s)
     for side in (0, 1):
-        if s.rng.random() < 0.4 + 0.5 * s.ornament:
+        if (s.take.pan + 0.5 * side) % 1.0 < 0.35 + 0.5 * s.ornament:
             x = s.rng.uniform(-0.02, 0.12) * s.width
             x = s.width - x if side else x
             bush(p, x, 1010, s.rng.uniform(180, 260), shift(leaf(s, s.rng), -0.06), snow)
@@ -152,13 +120,15 @@ def forest(p: Pen, s: Stage) -> None:
     rng, snow = s.rng, snowy(s)
     floor = "#f0f4fa" if snow else {"autumn": "#c08a4a", "spring": "#8fbc66"}.get(s.season or "", "#6d9c58")
     bare = s.season == "winter" and not snow
-    leafy = rng.random() < 0.5
+    leafy, dense = s.take.scenery < 0.5, s.take.props
+    if not snow and s.season is None:
+        floor = one_of(s.take.ground, ("#6d9c58", "#7f9a4e", "#5f9470", "#8a9a5a"))
     for layer in range(3):
         share = (0.66, 0.42, 0.16)[layer]
         with p.hazed(mix(s.hour.haze, "#86a890", 0.25), share, 0.2 + 0.2 * layer):
             y = s.horizon - 20 + layer * 50
             p.path(ridge_path(rng, s.width, y, 30, 5)[0], floor, line=False, shade="v")
-            count = (11, 9, 7)[layer]
+            count = round((11, 9, 7)[layer] * (0.7 + 0.6 * dense))
             for i in range(count):
                 x = s.width * ((i + rng.uniform(0.1, 0.9)) / count)
                 if layer == 2 and abs(x - s.width / 2) < s.width * 0.2:
@@ -169,6 +139,11 @@ def forest(p: Pen, s: Stage) -> None:
                 else:
                     pine(p, x, y + 14, h, rng.choice(("#4f8a62", "#5d9668", "#457a66")), snow)
     ground(p, s, floor, s.horizon + 120, 22)
+    if s.take.ground > 0.4:  # a path or a stream
+        w, x = s.width, s.width * (0.5 - 0.1 * s.take.side)
+        wet = not snow and s.take.ground > 0.72
+        trail = mix(s.hour.sky[0], "#6cb8c8", 0.5) if wet else ("#dbe4f0" if snow else "#c9ab78")
+        p.path(f"M{x:.0f} {s.horizon + 122:.0f}Q{x + w * 0.14:.0f} {s.horizon + 190:.0f} {x - w * 0.1:.0f} 1010H{x + w * 0.24:.0f}Q{x + w * 0.26:.0f} {s.horizon + 200:.0f} {x + 44:.0f} {s.horizon + 122:.0f}Z", trail, line=False, shade="v")
     for _ in range(int(6 + 8 * s.ornament)):
         x, y = rng.uniform(0, s.width), rng.uniform(s.horizon + 150, 985)
         k = 0.5 + 0.5 * (y - s.horizon) / 380
@@ -188,6 +163,8 @@ def forest(p: Pen, s: Stage) -> None:
 def forest_front(p: Pen, s: Stage) -> None:
     rng, snow = s.rng, snowy(s)
     for side in (0, 1):
+        if (s.take.pan + 0.5 * side) % 1.0 > 0.72:
+            continue  # the wood opens on this side
         x = rng.uniform(-0.06, 0.02) * s.width
         x = s.width - x if side else x
         p.path(f"M{x - 70:.0f} 1010Q{x - 34:.0f} 700 {x - 44:.0f} -20L{x + 48:.0f} -20Q{x + 30:.0f} 700 {x + 80:.0f} 1010Z", "#5f4638", shade="h", line=False)
@@ -235,10 +212,13 @@ def nothing(p: Pen, s: Stage) -> None:
 
 def mountain_place(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
-    mountains(p, s, 420, share=0.26)
-    hills(p, s, grass_colour(s), 2, high=60)
+    tint = one_of(s.take.ground, ("#7d8fb0", "#8f86b4", "#7f98a0", "#9a8a94"))
+    mountains(p, s, 300 + 220 * s.take.scenery, tint, share=0.26)
+    green = open_ground(s, grass_colour(s))
+    hills(p, s, green, 1 + int(s.take.props * 3), high=50 + 70 * s.take.scenery)
     y = s.horizon + 100
-    ground(p, s, grass_colour(s), y)
+    ground(p, s, green, y)
+    view(p, s, y, green)
     for _ in range(5):
         rock(p, s.rng.uniform(0, s.width), s.rng.uniform(y + 40, 980), s.rng.uniform(50, 110), "#9b9aa2", snowy(s))
     scatter_meadow(p, s, y + 20, 1000, int(16 + 16 * s.ornament))

@@ -5,37 +5,17 @@ storybook animal looks back at you. Knows no particular animal (``animals.py`` h
 """
 # Rows of coordinates and words read best as tables.
 # fmt: off
-# ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
-from typing import NamedTuple
 
 from gesso.scenes.colour import lightness, mix, shift
 from gesso.scenes.face import cheeks, eyes, snout_mouth
 from gesso.scenes.pen import Pen, Point, smooth
+from gesso.scenes.subjects.build import Build
+from gesso.scenes.subjects.fours import on_fours
 from gesso.scenes.subjects.held import draw_held
 from gesso.scenes.subjects.kind import Actor
+from gesso.scenes.subjects.tails import tail
 from gesso.scenes.subjects.wear import on_head, on_neck
-
-
-class Build(NamedTuple):
-    """What makes one animal unlike the next; lengths in head half widths."""
-
-    fur: str
-    pale: str = "#fff4e2"
-    ears: str = "point"
-    ear: float = 1.0
-    inner: str = "#e8a79a"
-    head: str = "round"
-    face: str = "muzzle"
-    tail: str = "thin"
-    tail_tip: str | None = None
-    body: float = 1.0
-    legs: str | None = None
-    marks: tuple[str, ...] = ()
-    nose: str = "#3a2530"
-    iris: str = "#7a4a26"
-    leg: float = 1.0
-
 
 HEADS: dict[str, list[Point]] = {
     "round": [(0, -0.86), (0.5, -0.76), (0.88, -0.38), (0.98, 0.1), (0.78, 0.56), (0.4, 0.78), (0, 0.82)],
@@ -162,40 +142,10 @@ def head(p: Pen, a: Actor, b: Build, fur: str, *, asleep: bool = False) -> None:
     on_head(p, a, 0, -0.8, 0.92, eye_y=-0.13)
 
 
-def _tail(p: Pen, b: Build, fur: str, x: float, y: float, s: float, up: float = 0.0) -> None:
-    tip = b.tail_tip
-    if b.tail == "bushy":
-        points = [(x, y), (x + 0.16 * s, y + 0.02), (x + 0.3 * s, y - 0.1 - up * 0.1), (x + 0.3 * s, y - 0.3 - up * 0.15)]
-        p.limb(points, 0.08, 0.07, fur, middle=0.24)
-        if tip:
-            end = points[-1]
-            p.blob([(end[0] - 0.088 * s, end[1] + 0.1), (end[0] - 0.02 * s, end[1] + 0.065), (end[0] + 0.07 * s, end[1] + 0.1), (end[0] + 0.05 * s, end[1] - 0.01), (end[0] - 0.01 * s, end[1] - 0.08), (end[0] - 0.07 * s, end[1] - 0.01)], tip, line=False)
-    elif b.tail == "plume":
-        p.limb([(x, y), (x + 0.2 * s, y - 0.06), (x + 0.26 * s, y - 0.3), (x + 0.2 * s, y - 0.5), (x + 0.3 * s, y - 0.62)], 0.1, 0.12, fur, middle=0.3)
-        p.limb([(x + 0.1 * s, y - 0.06), (x + 0.24 * s, y - 0.2), (x + 0.23 * s, y - 0.42)], 0.04, 0.05, shift(fur, 0.08), middle=0.12, line=False)
-    elif b.tail == "thin":
-        p.stroke([(x, y), (x + 0.16 * s, y - 0.0), (x + 0.24 * s, y - 0.14), (x + 0.2 * s, y - 0.3), (x + 0.27 * s, y - 0.38)], 0.055, fur)
-        if tip:
-            p.circle(x + 0.27 * s, y - 0.38, 0.05, tip, line=False)
-    elif b.tail == "rat":
-        p.stroke([(x, y), (x + 0.2 * s, y + 0.02), (x + 0.32 * s, y - 0.1), (x + 0.28 * s, y - 0.24)], 0.03, "#e0a095")
-    elif b.tail == "puff":
-        p.circle(x + 0.05 * s, y - 0.03, 0.085, shift(b.pale, 0.02))
-    elif b.tail == "ringed":
-        points = [(x, y), (x + 0.2 * s, y + 0.0), (x + 0.3 * s, y - 0.14), (x + 0.26 * s, y - 0.36)]
-        p.limb(points, 0.1, 0.08, fur, middle=0.16)
-        for t, (rx, ry) in enumerate(((x + 0.17 * s, y - 0.01), (x + 0.27 * s, y - 0.1), (x + 0.28 * s, y - 0.22), (x + 0.26 * s, y - 0.34))):
-            p.ellipse(rx, ry, 0.025 if t < 1 else 0.06, 0.055 if t < 1 else 0.022, tip or "#4a3f48", line=False, shade="n")
-    elif b.tail == "short":
-        p.ellipse(x + 0.05 * s, y - 0.06, 0.04, 0.075, fur, turn=30 * s)
-    elif b.tail == "horse":
-        p.limb([(x, y - 0.08), (x + 0.12 * s, y - 0.1), (x + 0.19 * s, y + 0.02), (x + 0.16 * s, y + 0.2)], 0.06, 0.03, tip or shift(fur, -0.2), middle=0.14)
-
-
 def sitting(p: Pen, a: Actor, b: Build, fur: str) -> None:
     w = b.body
     legs = b.legs or shift(fur, -0.035)
-    _tail(p, b, fur, 0.14 * w, -0.09, 1.0)
+    tail(p, b, fur, 0.14 * w, -0.09, 1.0)
     p.blob([(0, -0.56), (0.13 * w, -0.5), (0.2 * w, -0.32), (0.265 * w, -0.14), (0.22 * w, -0.01), (0, 0.005), (-0.22 * w, -0.01), (-0.265 * w, -0.14), (-0.2 * w, -0.32), (-0.13 * w, -0.5)], fur)
     p.blob([(0, -0.48), (0.09 * w, -0.4), (0.12 * w, -0.22), (0.08 * w, -0.06), (-0.08 * w, -0.06), (-0.12 * w, -0.22), (-0.09 * w, -0.4)], b.pale, line=False, depth=0.6)
     for side in (-1, 1):
@@ -213,44 +163,6 @@ def sitting(p: Pen, a: Actor, b: Build, fur: str) -> None:
     if a.holding is not None:
         draw_held(p, a.holding.kind, a.holding.colour, 0.2 * w, -0.3, 0.28)
         p.ellipse(0.2 * w, -0.29, 0.05, 0.04, legs)
-
-
-def on_fours(p: Pen, a: Actor, b: Build, fur: str, gait: str) -> None:
-    """Walking to the right, the face turned to us."""
-    run, jump = gait == "running", gait == "jumping"
-    dark = shift(b.legs or fur, -0.1)
-    near = shift(b.legs or fur, -0.02)
-    lift = 0.16 if jump else (0.05 if run else 0.0)
-    hip, chest, ground, long = (-0.27, 0.13, 0.0, b.leg)
-    top = -0.26 - 0.12 * long - lift
-    swing = 0.16 if run or jump else 0.05
-    _tail(p, b, fur, -0.33, top + 0.02, -1.0, up=1.0)
-    feet = ((hip - 0.03, -swing, dark), (chest + 0.03, swing, dark), (hip + 0.06, swing * 0.7, near), (chest - 0.05, -swing * 0.7, near))
-
-    def leg(x: float, dx: float, colour: str) -> None:
-        end = ground - lift - (0.05 * abs(dx) / 0.1 if run or jump else 0)
-        p.limb([(x, top + 0.1), (x + dx * 0.4, (top + end) / 2), (x + dx, end - 0.03)], 0.105, 0.066, colour)
-        p.ellipse(x + dx + 0.016, end - 0.022, 0.054, 0.03, b.pale if "socks" in b.marks else colour)
-
-    for x, dx, colour in feet[:2]:
-        leg(x, dx, colour)
-    p.blob([(-0.36, top), (-0.3, top - 0.12), (-0.05, top - 0.1), (0.16, top - 0.15), (0.27, top - 0.05), (0.24, top + 0.1), (0.02, top + 0.14), (-0.24, top + 0.14), (-0.34, top + 0.1)], fur)
-    if "stripes" in b.marks or "spots" in b.marks:
-        for i in range(4):
-            x = -0.26 + i * 0.11
-            if "stripes" in b.marks:
-                p.stroke([(x, top - 0.1), (x + 0.02, top - 0.0)], 0.028, shift(fur, -0.3, 0.8) if lightness(fur) > 0.45 else shift(fur, 0.12), alpha=0.8)
-            else:
-                p.circle(x, top - 0.04 + 0.05 * (i % 2), 0.026, shift(fur, -0.25) if "pale spots" not in b.marks else b.pale, line=False, shade="n")
-    p.blob([(-0.18, top + 0.1), (0.05, top + 0.06), (0.22, top + 0.05), (0.2, top + 0.11), (0.0, top + 0.135)], b.pale, line=False, depth=0.4, alpha=0.85)
-    for x, dx, colour in feet[2:]:
-        leg(x, dx, colour)
-    if "horse mane" in b.marks:
-        p.blob([(0.12, top - 0.38), (0.06, top - 0.2), (0.0, top - 0.06), (0.1, top - 0.04), (0.2, top - 0.14)], b.tail_tip or dark)
-    p.blob([(0.1, top - 0.06), (0.2, top - 0.22), (0.36, top - 0.2), (0.3, top + 0.02), (0.18, top + 0.06)], fur, line=False)
-    on_neck(p, a, 0.25, top - 0.09, 0.12)
-    with p.group(0.29, top - 0.27, 0.235, turn=4 if run else 0):
-        head(p, a, b, fur)
 
 
 def curled(p: Pen, a: Actor, b: Build, fur: str) -> None:
@@ -288,6 +200,6 @@ def critter(p: Pen, a: Actor, b: Build, *, default: str = "sitting") -> None:
     elif a.holding is not None and a.pose is None:
         sitting(p, a, b, fur)
     elif pose in ("standing", "walking", "running", "jumping", "flying", "dancing", "swimming"):
-        on_fours(p, a, b, fur, {"flying": "jumping", "dancing": "jumping"}.get(pose, pose))
+        on_fours(p, a, b, fur, {"flying": "jumping", "dancing": "jumping", "swimming": "running"}.get(pose, pose), head)
     else:
         sitting(p, a, b, fur)
