@@ -48,7 +48,7 @@ types: .venv/.dev
 
 unit: .venv/.dev
 	@.venv/bin/python tests/bring_chromium.py
-	.venv/bin/python -m pytest -n 2 --dist worksteal
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 client: .venv/.dev
 	.venv/bin/python -m gesso.api.openapi > web/openapi.json

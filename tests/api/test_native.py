@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -194,3 +195,8 @@ def test_openapi_describes_every_route_with_the_error_shape(client: httpx.Client
         for method, route in methods.items():
             problem = route["responses"]["400"]["content"]["application/json"]["schema"]
             assert problem == {"$ref": "#/components/schemas/ErrorDocument"}, f"{method} {path}"
+
+
+def test_the_web_apps_contract_is_the_servers(client: httpx.Client) -> None:
+    kept = json.loads((Path(__file__).parents[2] / "web" / "openapi.json").read_text(encoding="utf-8"))
+    assert kept == client.get("/openapi.json").json(), "run `make client`"

@@ -163,6 +163,12 @@ def test_what_must_not_appear(text, no, kept, gone):
         ("a submarine", "submarine", "whale"),
         ("a red lamborghini and a taxi", "lamborghini", None),
         ("a tigger in the woods", "tigger", "tiger"),
+        ("two sharks in the sea", "sharks", "whale"),
+        ("a zebra", "zebra", "horse"),
+        ("a church in a village", "church", "house"),
+        ("a helicopter", "helicopter", "airplane"),
+        ("a red panda in a forest", "red panda", "raccoon"),
+        ("a pirate ship at sea", "pirate ship", "sailboat"),
     ],
 )
 def test_unknown_words_are_reported_with_the_nearest(text, word, near):
@@ -172,6 +178,12 @@ def test_unknown_words_are_reported_with_the_nearest(text, word, near):
         assert text[u.start : u.end] == u.text
     if near:
         assert near in [one.kind for one in reading.scene.subjects]
+
+
+def test_a_second_colour_is_reported():
+    reading = read("a red and white fox")
+    assert reading.scene.subjects[0].colour == "red"
+    assert [(u.text, u.nearest) for u in reading.unknown] == [("white", "red")]
 
 
 def test_praise_and_small_words_are_not_unknown():

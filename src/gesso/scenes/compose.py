@@ -12,6 +12,7 @@ from gesso.scenes.colour import mix, shift
 from gesso.scenes.drawing import Drawing
 from gesso.scenes.layout import arrange, draw_figures
 from gesso.scenes.light import graded, hour_palette
+from gesso.scenes.moods import props, tinted, veil
 from gesso.scenes.ornament import drifting_things, flourish, rays
 from gesso.scenes.pen import Hints, Pen
 from gesso.scenes.places import PLACES
@@ -30,6 +31,9 @@ MOOD_TIME = {
     "cozy": "sunset",
     "dreamy": "dawn",
     "peaceful": "dawn",
+    "epic": "sunset",
+    "joyful": "day",
+    "sad": "day",
 }
 DEFAULT_STYLE = "storybook"
 
@@ -102,6 +106,8 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
         sky.append("birds")
     if time == "dusk" and "stars" not in sky and pick.random() < 0.5:
         sky.append("stars")
+    if setting in ("space", "moon"):  # no air up there
+        sky = [x for x in sky if x not in ("clouds", "birds", "sun")]
     season = scene.season
     if season is None and share.chaos > 0.3 and scene.weather != "snow" and rng.random() < share.chaos * 0.6:
         season = rng.choice(("spring", "summer", "autumn"))
@@ -113,7 +119,8 @@ def settle(scene: Scene, seed: int, share: Dials) -> Scene:
 def _daylight(share: float, scene: Scene) -> str:
     """An hour nobody asked for stays near noon: morning, day or the golden hour."""
     white = scene.season == "winter" or scene.setting == "snow field"  # snow shall stay white
-    if scene.weather is not None or white or share < 0.58:
+    timeless = scene.setting in ("space", "moon", "underwater", "cave")
+    if scene.weather is not None or white or timeless or share < 0.58:
         return "day"
     return "dawn" if share < 0.79 else "sunset"
 
@@ -193,7 +200,7 @@ def compose(
         top, middle, low = (shift(c, 0, 1.1, turn) for c in palette.sky)
         bright, dim = (shift(c, 0, 1.3, turn) for c in palette.cloud)
         palette = palette._replace(sky=(top, middle, low), haze=shift(palette.haze, 0, 1.1, turn), cloud=(bright, dim))
-    palette = graded(palette, settled.palette)
+    palette = graded(tinted(palette, settled.mood, palette=settled.palette is not None), settled.palette)
     if settled.weather in ("rain", "storm", "fog"):
         palette = palette._replace(
             haze=mix(palette.haze, mix("#b4bfcc", "#28324e", palette.dark), 0.55),
@@ -240,6 +247,8 @@ def compose(
     ):
         rays(back, stage)
     weather.behind(back, stage._replace(rng=stream(seed, "weather"))) if not place.indoor else None
+    if not place.indoor and place.float_home == "land":
+        props(back, stage._replace(rng=stream(seed, "mood")), settled.mood)
     figures = arrange(settled, stage, place, stream(seed, "figures"))
     main = Pen(palette.light, hints, "s", amount=0.55)
     draw_figures(main, figures, stage, place, settled)
@@ -257,6 +266,7 @@ def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> 
         place.front(p, stage._replace(rng=stream(seed, "front")))
     if not place.indoor and scene.setting not in ("underwater", "space", "moon", "cave"):
         weather.before(p, stage._replace(rng=stream(seed, "weather")))
+    veil(p, stage._replace(rng=stream(seed, "veil")), scene.mood)
     if stage.ornament > 0.3 and not place.indoor:
         weather.sparkle(p, stage._replace(rng=stream(seed, "sparkle")))
     if stage.ornament > 0.55:

@@ -43,6 +43,8 @@ def natural_height(one: Subject, kind: Kind, scene: Scene, stage: Stage, count: 
     height = kind.size * 1000 * SIZE.get(one.size or "", 1.0)
     height *= {"close-up": 1.65, "wide": 0.58, "from above": 0.8}.get(scene.framing or "", 1.0)
     height *= CROWD[min(count, len(CROWD)) - 1]
+    if one.holding is not None and one.holding.kind == "umbrella" and kind.group == "animal":
+        height *= 0.82  # the umbrella stands over its ears
     if count == 1 and scene.framing is None:
         height *= stage.take.scale * (1.14 if stage.width > 1300 or stage.width < 720 else 1.0)
     widest = stage.width * 0.92 / float(max(1, min(count, 5)) ** 0.8) / max(kind.width, 0.5)
@@ -90,6 +92,8 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         y = foot(one, kind, height, scene, stage, place, rng)
         if count == 1 and scene.framing is None and y > stage.ground * 1000 - 60 and kind.home != "water":
             y = min(968.0, y + (stage.take.scale - 1) * 190)  # what is larger stands nearer
+        if count == 1 and scene.framing is None:
+            height = min(height, (y - 36) * (0.76 if one.holding is not None and one.holding.kind == "umbrella" and kind.group == "animal" else 1.0))  # headroom
         if count > 1:
             y += (rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
         x = min(max(x, min(stage.width / 2, kind.width * height * 0.52)), max(stage.width / 2, stage.width - kind.width * height * 0.52))
@@ -249,9 +253,14 @@ def draw_figure(
         pose = "flying"
     if lone and pose in FOURS and "walking" in f.kind.poses and not f.carried and scene.framing is None:
         # On four legs there is a tail behind: it stays on the page too.
-        tail, nose = f.height * 0.7, f.height * 0.56
+        tail, nose = f.height * 0.74, f.height * 0.68
         low, high = (nose, tail) if f.flip else (tail, nose)
-        f = f._replace(x=max(low, min(stage.width - high, f.x))) if low + high < stage.width else f._replace(x=stage.width / 2)
+        if low + high > stage.width and f.one.pose is None:
+            pose = None  # a narrow page: it sits
+        elif low + high > stage.width:
+            f = f._replace(height=f.height * stage.width / (low + high), x=stage.width * low / (low + high))
+        else:
+            f = f._replace(x=max(low, min(stage.width - high, f.x)))
     wearing = tuple((item.kind, item.colour) for item in f.one.wearing)
     mood = {"spooky": None, "happy": "happy", "joyful": "joyful", "sad": "sad", "angry": "angry", "sleepy": "sleepy", "surprised": "surprised"}.get(scene.mood or "")
     if mood is None and rng.random() < 0.16 + 0.3 * stage.spread and scene.mood in (None, "cozy", "peaceful", "romantic"):

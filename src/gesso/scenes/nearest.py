@@ -31,6 +31,49 @@ MEANS: dict[str, str] = {
     for word in words.split()
 }
 
+# Things that are not what stands in for them: drawn as the nearest kind, and said so.
+STAND_INS: dict[str, tuple[str, ...]] = {
+    "whale": ("orca", "dolphin", "dolphins", "shark", "sharks", "narwhal"),
+    "horse": ("donkey", "zebra"),
+    "house": ("school", "church", "shop", "mansion"),
+    "airplane": ("helicopter",),
+    "bee": ("ladybug", "dragonfly", "wasp"),
+    "octopus": ("squid", "jellyfish"),
+    "crab": ("lobster",),
+    "snail": ("slug",),
+    "sheep": ("goat", "goats", "ram", "llama", "alpaca"),
+    "hedgehog": ("porcupine", "porcupines"),
+    "frog": ("tadpole",),
+    "deer": ("elk", "moose"),
+    "wolf": ("husky", "werewolf"),
+    "raccoon": ("badger", "red panda"),
+    "squirrel": ("chipmunk",),
+    "mouse": ("hamster",),
+    "pig": ("boar",),
+    "unicorn": ("pegasus",),
+    "dragon": ("dinosaur", "dinosaurs", "lizard", "crocodile", "monster", "monsters", "godzilla"),
+    "bus": ("tram",),
+    "bicycle": ("motorcycle", "scooter", "tricycle"),
+    "car": ("truck", "van", "jeep"),
+    "hot-air balloon": ("airship", "zeppelin", "blimp"),
+    "sailboat": ("canoe", "rowboat", "pirate ship"),
+    "guitar": ("violin", "cello", "banjo", "lute"),
+    "lantern": ("street lamp",),
+    "chair": ("throne", "sofa", "bench", "stool"),
+    "gift": ("treasure chest",),
+    "cake": ("pie",),
+    "cupcake": ("ice cream", "ice cream cone", "donut"),
+    "apple": ("pear", "cherry", "cherries", "strawberry", "strawberries", "peach", "tomato"),
+    "tower": ("skyscraper",),
+    "tent": ("teepee", "yurt"),
+    "tree": ("bush",),
+    "duck": ("goose", "swan", "swans"),
+    "mountains": ("volcano",), "lake": ("waterfall",), "desert": ("mars",),
+}
+MEANS.update({word: kind for kind, words in STAND_INS.items() for word in words})
+# Words that name a colour along with the kind.
+OWN_COLOUR = {"raven": "black", "crow": "black", "dove": "white", "bluebird": "blue", "chick": "yellow", "pigeon": "grey", "parrot": "green", "robin": "brown", "taxi": "yellow", "goldfish": "orange", "polar bear": "white"}
+
 
 @lru_cache(maxsize=4096)
 def nearest(word: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from gesso.scenes.draft import LONGEST, NEVER_DRAWN, PEOPLE, TOKEN, Draft, State, exclude, exclude_words
-from gesso.scenes.nearest import nearest
+from gesso.scenes.nearest import MEANS, OWN_COLOUR, nearest
 from gesso.scenes.scene import Item, Reading, Relation, Scene, Subject, Understood, Unknown
 from gesso.scenes.subjects import KINDS
 from gesso.scenes.vocabulary import FILLER, FUNCTION, GARMENTS, Meaning, lexicon, plural
@@ -73,6 +73,11 @@ def _walk(text: str, state: State) -> None:
             continue
         for length in range(min(LONGEST, len(tokens) - i), 0, -1):
             phrase = " ".join(t[0] for t in tokens[i : i + length])
+            if length > 1 and phrase in MEANS:
+                last = tokens[i + length - 1][2]
+                _strange(phrase, Understood(text[start:last], start, last, ""), state)
+                i += length
+                break
             meanings = (
                 table.get(phrase)
                 or table.get(phrase.replace("-", " "))
@@ -164,7 +169,11 @@ def _take(phrase: str, meanings: tuple[Meaning, ...], before: tuple[str, ...], s
     category, value = _choose(phrase, meanings, categories, before, state)
     if category == "skip":
         return
+    if category == "colour" and state.colour not in (None, value) and before[-1:] in (("and",), ("&",)):
+        state.unknown.append(Unknown(span.text, span.start, span.end, state.colour))  # one colour a thing
+        return
     if category == "kind":
+        state.colour = state.colour or OWN_COLOUR.get(phrase.removesuffix("s"))
         _noun(value, state, many=_many(phrase, value))
     else:
         _apply((category, value), state, phrase)
@@ -194,7 +203,7 @@ def _choose(
         group = KINDS[state.subjects[-1].kind].group
         if "wear" in categories and group in ("animal", "person"):
             return ("wear", categories["wear"])
-        if "hold" in categories and group == "person":
+        if "hold" in categories and not state.count and (group == "person" or KINDS[state.subjects[-1].kind].holds):
             return ("hold", categories["hold"])
     if "kind" in categories:
         if "sky" in categories and _many(phrase, categories["kind"]) and phrase in ("birds", "stars", "planets"):

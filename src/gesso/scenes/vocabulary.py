@@ -30,14 +30,14 @@ SETTING_WORDS: dict[str, tuple[str, ...]] = {
     "meadow": ("meadows", "field", "fields", "grass", "grassland", "prairie", "countryside", "hills", "hill", "hillside", "rolling hills", "lawn", "flower field", "field of flowers", "pasture", "park", "savanna", "savannah", "valley", "farm", "outdoors", "nature", "wildflowers"),
     "snow field": ("snow field", "snowfield", "snowy field", "snowy landscape", "arctic", "tundra", "antarctica", "iceberg", "ice", "glacier", "north pole", "south pole", "snowy plain", "winter wonderland"),
     "forest": ("forests", "woods", "wood", "woodland", "jungle", "rainforest", "grove", "pine forest", "enchanted forest", "among trees", "among the trees", "bamboo forest"),
-    "desert": ("deserts", "dunes", "sand dunes", "sahara", "wasteland", "canyon", "mars"),
+    "desert": ("deserts", "dunes", "sand dunes", "sahara", "wasteland", "canyon"),
     "city": ("cities", "city street", "street", "streets", "town", "downtown", "urban", "metropolis", "skyline", "cityscape", "alley", "tokyo", "new york", "paris", "london", "rooftops", "rooftop", "market", "neon city"),
     "village": ("villages", "hamlet", "small town", "townsquare", "village square"),
     "garden": ("gardens", "backyard", "flower garden", "orchard", "greenhouse", "courtyard", "vegetable garden"),
     "sea": ("ocean", "seas", "oceans", "open sea", "high seas", "waves", "at sea", "on the water", "harbor", "harbour", "bay", "seascape"),
     "beach": ("beaches", "shore", "seashore", "seaside", "coast", "coastline", "sand", "island", "tropical island", "tropical beach", "cliff", "cliffs"),
-    "lake": ("lakes", "pond", "river", "riverside", "lakeside", "swamp", "marsh", "creek", "stream", "lagoon", "riverbank", "waterfall"),
-    "mountains": ("mountain", "mountain range", "alps", "peaks", "peak", "summit", "highlands", "himalayas", "mountainside", "volcano"),
+    "lake": ("lakes", "pond", "river", "riverside", "lakeside", "swamp", "marsh", "creek", "stream", "lagoon", "riverbank"),
+    "mountains": ("mountain", "mountain range", "alps", "peaks", "peak", "summit", "highlands", "himalayas", "mountainside"),
     "moon": ("on the moon", "lunar surface", "moon surface", "the lunar surface", "moonscape", "surface of the moon", "alien planet", "another planet"),
     "space": ("outer space", "galaxy", "cosmos", "universe", "nebula", "deep space", "among the stars", "orbit", "cosmic", "milky way"),
     "underwater": ("under the sea", "under water", "under the water", "under the ocean", "beneath the waves", "beneath the sea", "coral reef", "reef", "seabed", "ocean floor", "bottom of the sea", "deep sea", "aquarium"),
@@ -128,7 +128,7 @@ GARMENTS = frozenset(
     ["dress", "gown", "robe", "robes", "kimono", "suit", "tuxedo", "shirt", "t-shirt", "tunic", "coat", "jacket", "sweater", "jumper", "raincoat", "hoodie", "vest", "skirt", "trousers", "pants", "shorts", "uniform", "clothes", "clothing", "outfit", "pajamas", "overalls", "costume", "spacesuit"]
 )
 HELD_WORDS: dict[str, tuple[str, ...]] = {
-    "umbrella": ("parasol",), "lantern": ("lamp", "torch"), "balloon": ("balloons",), "book": ("books", "letter", "map"), "flower": ("rose", "flowers", "tulip", "sunflower", "daisy"), "sword": ("swords", "blade", "dagger", "spear", "lightsaber"), "katana": (),
+    "umbrella": ("parasol", "umbrellas"), "lantern": ("lamp", "torch"), "balloon": ("balloons",), "book": ("books", "letter", "map"), "flower": ("rose", "flowers", "tulip", "sunflower", "daisy"), "sword": ("swords", "blade", "dagger", "spear", "lightsaber"), "katana": (),
     "staff": ("stick", "cane", "magic staff"), "wand": ("magic wand",), "apple": ("apples", "fruit", "peach"), "candle": ("candles",), "cup": ("mug", "cup of tea", "cup of coffee", "coffee", "tea", "teacup", "mug of cocoa"), "flag": ("banner",), "kite": ("kites",),
     "fishing rod": ("fishing pole", "fishing"), "bouquet": ("bouquet of flowers", "bunch of flowers"), "key": ("keys",), "star": (), "heart": ("hearts",), "basket": ("baskets", "picnic basket"), "candy": ("lollipop", "ice cream", "candies"),
 }

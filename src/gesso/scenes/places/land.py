@@ -118,7 +118,7 @@ def snow_front(p: Pen, s: Stage) -> None:
 def forest(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
     rng, snow = s.rng, snowy(s)
-    floor = "#f0f4fa" if snow else {"autumn": "#c08a4a", "spring": "#8fbc66"}.get(s.season or "", "#6d9c58")
+    floor = "#f5f8fd" if snow else {"autumn": "#c08a4a", "spring": "#8fbc66"}.get(s.season or "", "#6d9c58")
     bare = s.season == "winter" and not snow
     leafy, dense = s.take.scenery < 0.5, s.take.props
     if not snow and s.season is None:
@@ -128,7 +128,7 @@ def forest(p: Pen, s: Stage) -> None:
         with p.hazed(mix(s.hour.haze, "#86a890", 0.25), share, 0.2 + 0.2 * layer):
             y = s.horizon - 20 + layer * 50
             p.path(ridge_path(rng, s.width, y, 30, 5)[0], floor, line=False, shade="v")
-            count = round((11, 9, 7)[layer] * (0.7 + 0.6 * dense))
+            count = round((11, 9, 7)[layer] * (0.7 + (0.3 if snow else 0.6) * dense))
             for i in range(count):
                 x = s.width * ((i + rng.uniform(0.1, 0.9)) / count)
                 if layer == 2 and abs(x - s.width / 2) < s.width * 0.2:
@@ -142,7 +142,7 @@ def forest(p: Pen, s: Stage) -> None:
     if s.take.ground > 0.4:  # a path or a stream
         w, x = s.width, s.width * (0.5 - 0.1 * s.take.side)
         wet = not snow and s.take.ground > 0.72
-        trail = mix(s.hour.sky[0], "#6cb8c8", 0.5) if wet else ("#dbe4f0" if snow else "#c9ab78")
+        trail = mix(s.hour.sky[0], "#6cb8c8", 0.5) if wet else ("#ecf1f9" if snow else "#c9ab78")
         p.path(f"M{x:.0f} {s.horizon + 122:.0f}Q{x + w * 0.14:.0f} {s.horizon + 190:.0f} {x - w * 0.1:.0f} 1010H{x + w * 0.24:.0f}Q{x + w * 0.26:.0f} {s.horizon + 200:.0f} {x + 44:.0f} {s.horizon + 122:.0f}Z", trail, line=False, shade="v")
     for _ in range(int(6 + 8 * s.ornament)):
         x, y = rng.uniform(0, s.width), rng.uniform(s.horizon + 150, 985)

@@ -10,11 +10,14 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .picture import Bytes, Floats, Sheet
 
 # Standard deviation of unit noise after two-dimensional cubic B-spline interpolation: sum of squared weights 151/315.
 _SPLINE_DEVIATION = 151.0 / 315.0
+
+Cells = NDArray[np.intp]
 
 
 @lru_cache(maxsize=128)
@@ -35,11 +38,36 @@ def _weights(samples: int, pad: int, cells: int) -> Floats:
     return weights
 
 
+@lru_cache(maxsize=128)
+def _taps(samples: int, pad: int, cells: int) -> tuple[tuple[Cells, Floats], ...]:
+    """The weights as few (cells, weights) pairs, one cell a pixel: all other weights are nought."""
+    dense = _weights(samples, pad, cells)
+    count = int((dense != 0).sum(axis=1).max())
+    order = np.argsort(dense == 0, axis=1, kind="stable")[:, :count]
+    weight = np.take_along_axis(dense, order, axis=1)
+    return tuple((np.ascontiguousarray(order[:, k]), np.ascontiguousarray(weight[:, k : k + 1])) for k in range(count))
+
+
+def _along(samples: int, pad: int, grid: Floats) -> Floats:
+    """Interpolate the rows of a grid. A matrix product would wake BLAS's threads, which costs ten times the work."""
+    (cells, weight), *rest = _taps(samples, pad, grid.shape[0])
+    out = np.take(grid, cells, axis=0)
+    out *= weight
+    for cells, weight in rest:
+        part = np.take(grid, cells, axis=0)
+        part *= weight
+        out += part
+    return np.asarray(out, np.float32)
+
+
+def _both(rows: int, columns: int, pad: int, grid: Floats) -> Floats:
+    down = np.ascontiguousarray(_along(rows, pad, grid).T)
+    return np.ascontiguousarray(_along(columns, pad, down).T)
+
+
 def spread(sheet: Sheet, grid: Floats) -> Floats:
     """Interpolate a periodic coarse grid over the sheet."""
-    down = _weights(sheet.height, sheet.pad, grid.shape[0])
-    across = _weights(sheet.width, sheet.pad, grid.shape[1])
-    return np.asarray((down @ grid) @ across.T, np.float32)
+    return _both(sheet.height, sheet.width, sheet.pad, grid)
 
 
 def noise(sheet: Sheet, rng: np.random.Generator, cells: int, cells_across: int | None = None) -> Floats:
@@ -54,7 +82,7 @@ def layered(sheet: Sheet, rng: np.random.Generator, *layers: tuple[int, float]) 
     for cells, weight in layers:
         grid = _draw(sheet, rng, cells, cells)
         if cells < finest:
-            grid = _weights(total.shape[0], 0, grid.shape[0]) @ grid @ _weights(total.shape[1], 0, grid.shape[1]).T
+            grid = _both(total.shape[0], total.shape[1], 0, grid)
         total += np.float32(weight) * grid
     return spread(sheet, total) / np.float32(_SPLINE_DEVIATION)
 

@@ -75,7 +75,9 @@ def _closest(colours: NDArray[Any], palette: Bytes) -> Bytes:
     weight = np.sqrt(np.array([0.9, 1.4, 0.7], np.float32))
     inks = palette.astype(np.float32) * weight
     # The square of the colour itself is the same for all inks and stays out of the comparison.
-    far = (inks * inks).sum(axis=1) - (colours * (2 * weight)) @ inks.T
+    far = np.broadcast_to((inks * inks).sum(axis=1), (len(colours), len(inks))).copy()
+    for channel in range(3):  # no matrix product: BLAS would wake its threads for it
+        far -= colours[:, channel, None].astype(np.float32) * (2 * weight[channel] * inks[:, channel])
     return np.asarray(far.argmin(axis=1), np.uint8)
 
 

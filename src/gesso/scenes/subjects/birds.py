@@ -117,7 +117,7 @@ def fish(p: Pen, a: Actor) -> None:
     on_head(p, a, 0.28, -0.84, 0.24, eye_y=-0.1)
 
 
-@kind("whale", "animal", words=("whales", "orca", "dolphin", "dolphins", "shark", "sharks", "narwhal"), size=0.46, width=1.6, home="water", colour="blue", poses=("swimming",), head=(0.2, -0.8))
+@kind("whale", "animal", words=("whales",), size=0.46, width=1.6, home="water", colour="blue", poses=("swimming",), head=(0.2, -0.8))
 def whale(p: Pen, a: Actor) -> None:
     body = a.colour or "#5187b8"
     belly = mix("#eef4f4", body, 0.12)

@@ -24,7 +24,7 @@ def window(p: Pen, x: float, y: float, w: float, h: float, *, arch: bool = False
     p.stroke([(x, y + h * 0.55), (x + w, y + h * 0.55)], w * 0.09, "#fff6e4")
 
 
-@kind("house", "building", words=("houses", "cottage", "cottages", "home", "cabin", "hut", "barn", "farmhouse", "building", "school", "church", "shop", "inn", "mansion"), size=0.52, width=1.1, home="ground", colour="red", head=(0.0, -0.86))
+@kind("house", "building", words=("houses", "cottage", "cottages", "home", "cabin", "hut", "barn", "farmhouse", "building", "inn"), size=0.52, width=1.1, home="ground", colour="red", head=(0.0, -0.86))
 def house(p: Pen, a: Actor) -> None:
     roof = a.colour or "#c4533f"
     wall = "#fbf0da"

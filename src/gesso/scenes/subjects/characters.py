@@ -125,7 +125,7 @@ def snowman(p: Pen, a: Actor) -> None:
     on_head(p, dressed, 0, -0.94, 0.18, eye_y=-0.3)
 
 
-@kind("dragon", "animal", words=("dragons", "wyvern", "dinosaur", "dinosaurs", "lizard", "crocodile", "monster", "monsters", "godzilla"), size=0.54, width=1.05, colour="green", poses=("sitting", "flying"), head=(0.0, -0.95))
+@kind("dragon", "animal", words=("dragons", "wyvern"), size=0.54, width=1.05, colour="green", poses=("sitting", "flying"), head=(0.0, -0.95))
 def dragon(p: Pen, a: Actor) -> None:
     body = a.colour or "#5fa86a"
     belly = mix("#f7e6a8", body, 0.12)

@@ -145,6 +145,10 @@ def head(p: Pen, a: Actor, b: Build, fur: str, *, asleep: bool = False) -> None:
 def sitting(p: Pen, a: Actor, b: Build, fur: str) -> None:
     w = b.body
     legs = b.legs or shift(fur, -0.035)
+    shelter = a.holding if a.holding is not None and a.holding.kind == "umbrella" else None
+    if shelter is not None:  # over the ears, behind the head
+        p.stroke([(0.2 * w, -0.22), (0.2 * w, -0.6)], 0.026, "#6b4a34")
+        draw_held(p, "umbrella", shelter.colour, 0.2 * w, -0.55, 0.36)
     tail(p, b, fur, 0.14 * w, -0.09, 1.0)
     p.blob([(0, -0.56), (0.13 * w, -0.5), (0.2 * w, -0.32), (0.265 * w, -0.14), (0.22 * w, -0.01), (0, 0.005), (-0.22 * w, -0.01), (-0.265 * w, -0.14), (-0.2 * w, -0.32), (-0.13 * w, -0.5)], fur)
     p.blob([(0, -0.48), (0.09 * w, -0.4), (0.12 * w, -0.22), (0.08 * w, -0.06), (-0.08 * w, -0.06), (-0.12 * w, -0.22), (-0.09 * w, -0.4)], b.pale, line=False, depth=0.6)
@@ -160,7 +164,9 @@ def sitting(p: Pen, a: Actor, b: Build, fur: str) -> None:
     on_neck(p, a, 0, -0.455, 0.155 * w)
     with p.group(0, -0.655, 0.265):
         head(p, a, b, fur)
-    if a.holding is not None:
+    if a.holding is not None and shelter is not None:
+        p.ellipse(0.2 * w, -0.27, 0.05, 0.045, legs)
+    elif a.holding is not None:
         draw_held(p, a.holding.kind, a.holding.colour, 0.2 * w, -0.3, 0.28)
         p.ellipse(0.2 * w, -0.29, 0.05, 0.04, legs)
 
@@ -197,7 +203,7 @@ def critter(p: Pen, a: Actor, b: Build, *, default: str = "sitting") -> None:
     pose = a.pose or default
     if pose == "sleeping":
         curled(p, a, b, fur)
-    elif a.holding is not None and a.pose is None:
+    elif a.holding is not None:
         sitting(p, a, b, fur)
     elif pose in ("standing", "walking", "running", "jumping", "flying", "dancing", "swimming"):
         on_fours(p, a, b, fur, {"flying": "jumping", "dancing": "jumping", "swimming": "running"}.get(pose, pose), head)

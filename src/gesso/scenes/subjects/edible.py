@@ -22,7 +22,7 @@ def steam(p: Pen, x: float, y: float, h: float) -> None:
         p.stroke([(x + dx, y), (x + dx + 0.05, y - h * 0.35), (x + dx - 0.02, y - h * 0.65), (x + dx + 0.04, y - h)], 0.028, "#ffffff", alpha=0.65)
 
 
-@kind("cake", "food", words=("cakes", "birthday cake", "wedding cake", "pie", "gateau"), size=0.42, width=0.95, home="ground", colour="pink", head=(0.0, -0.9))
+@kind("cake", "food", words=("cakes", "birthday cake", "wedding cake", "gateau"), size=0.42, width=0.95, home="ground", colour="pink", head=(0.0, -0.9))
 def cake(p: Pen, a: Actor) -> None:
     icing = a.colour or "#f6a8bc"
     p.ellipse(0, -0.03, 0.48, 0.06, "#e8e4ee")
@@ -44,7 +44,7 @@ def cake(p: Pen, a: Actor) -> None:
     face(p, a, 0, -0.17, 0.13)
 
 
-@kind("cupcake", "food", words=("cupcakes", "muffin", "muffins", "ice cream", "ice cream cone", "donut"), size=0.36, width=0.8, home="ground", colour="pink", head=(0.0, -0.95))
+@kind("cupcake", "food", words=("cupcakes", "muffin", "muffins"), size=0.36, width=0.8, home="ground", colour="pink", head=(0.0, -0.95))
 def cupcake(p: Pen, a: Actor) -> None:
     cream = a.colour or "#f7b0c4"
     p.path("M-.27 -.36L-.19 -.01Q0 .02 .19 -.01L.27 -.36Z", "#d99a5e")
@@ -59,7 +59,7 @@ def cupcake(p: Pen, a: Actor) -> None:
     face(p, a, 0, -0.18, 0.11)
 
 
-@kind("apple", "food", words=("apples", "pear", "cherry", "cherries", "strawberry", "strawberries", "peach", "tomato", "fruit", "fruits"), size=0.36, width=0.85, home="ground", colour="red", head=(0.0, -0.86))
+@kind("apple", "food", words=("apples", "fruit", "fruits"), size=0.36, width=0.85, home="ground", colour="red", head=(0.0, -0.86))
 def apple(p: Pen, a: Actor) -> None:
     skin = a.colour or "#dc4a40"
     p.stroke([(0, -0.76), (0.03, -0.97)], 0.045, "#7a5236")

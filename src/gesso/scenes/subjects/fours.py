@@ -22,7 +22,7 @@ SWING = {"standing": 0.012, "walking": 0.075, "running": 0.17, "jumping": 0.19}
 def on_fours(p: Pen, a: Actor, b: Build, fur: str, gait: str, head: Callable[..., None]) -> None:
     """Walking to the right, the face turned to us; what has short legs fills its box all the same."""
     rise = 0.19 * b.leg + 0.155 * b.bulk * 1.72 + 0.34
-    with p.group(0.06, 0, min(1.24, max(1.0, 0.94 / rise))):
+    with p.group(0.06, 0, min(1.18, max(1.0, 0.94 / rise))):
         _figure(p, a, b, fur, gait, head)
 
 

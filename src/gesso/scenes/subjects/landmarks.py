@@ -30,7 +30,7 @@ def windmill(p: Pen, a: Actor) -> None:
     p.circle(0, -0.66, 0.035, "#7a5236")
 
 
-@kind("tower", "building", words=("towers", "wizard tower", "clock tower", "bell tower", "skyscraper", "watchtower"), size=0.68, width=0.5, home="ground", colour="purple", head=(0.0, -1.0))
+@kind("tower", "building", words=("towers", "wizard tower", "clock tower", "bell tower", "watchtower"), size=0.68, width=0.5, home="ground", colour="purple", head=(0.0, -1.0))
 def tower(p: Pen, a: Actor) -> None:
     roof = a.colour or "#7a5ab0"
     stone = "#cfc4c0"
@@ -83,7 +83,7 @@ def temple(p: Pen, a: Actor) -> None:
     p.circle(0, -0.96, 0.025, "#e6b23c")
 
 
-@kind("tent", "building", words=("tents", "circus", "circus tent", "teepee", "campsite", "yurt"), size=0.44, width=1.2, home="ground", colour="orange", head=(0.0, -0.96))
+@kind("tent", "building", words=("tents", "circus", "circus tent", "campsite"), size=0.44, width=1.2, home="ground", colour="orange", head=(0.0, -0.96))
 def tent(p: Pen, a: Actor) -> None:
     main = a.colour or "#e8873c"
     outline = "M-.56 0Q-.2 -.5 0 -.94Q.2 -.5 .56 0Q0 .06 -.56 0Z"

@@ -31,7 +31,7 @@ def headlight(p: Pen, x: float, y: float, r: float) -> None:
     p.circle(x, y, r, "#fff0b0")
 
 
-@kind("car", "vehicle", words=("cars", "automobile", "truck", "van", "taxi", "race car", "vintage car", "jeep"), size=0.38, width=1.7, home="ground", colour="red", poses=(), head=(0.0, -0.98))
+@kind("car", "vehicle", words=("cars", "automobile", "taxi", "race car", "vintage car"), size=0.38, width=1.7, home="ground", colour="red", poses=(), head=(0.0, -0.98))
 def car(p: Pen, a: Actor) -> None:
     body = a.colour or "#e0584a"
     p.path("M-.46 -.5Q-.4 -.98 -.06 -.98Q.36 -1 .5 -.5Z", shift(body, 0.03))
@@ -46,7 +46,7 @@ def car(p: Pen, a: Actor) -> None:
         wheel(p, x, -0.16, 0.17)
 
 
-@kind("bus", "vehicle", words=("buses", "school bus", "coach", "tram", "double-decker bus", "minibus"), size=0.44, width=1.6, home="ground", colour="yellow", head=(0.0, -0.98))
+@kind("bus", "vehicle", words=("buses", "school bus", "coach", "double-decker bus", "minibus"), size=0.44, width=1.6, home="ground", colour="yellow", head=(0.0, -0.98))
 def bus(p: Pen, a: Actor) -> None:
     body = a.colour or "#f4bf3e"
     p.rect(-0.8, -0.94, 1.58, 0.82, body, r=0.12)
@@ -84,7 +84,7 @@ def train(p: Pen, a: Actor) -> None:
     p.poly([(0.78, -0.16), (0.94, -0.0), (0.7, -0.0)], "#e8bf5a")
 
 
-@kind("bicycle", "vehicle", words=("bicycles", "bike", "bikes", "tricycle", "motorcycle", "scooter"), size=0.42, width=1.45, home="ground", colour="teal", head=(-0.2, -0.82), seat=(-0.1, -0.34, 1.05))
+@kind("bicycle", "vehicle", words=("bicycles", "bike", "bikes"), size=0.42, width=1.45, home="ground", colour="teal", head=(-0.2, -0.82), seat=(-0.1, -0.34, 1.05))
 def bicycle(p: Pen, a: Actor) -> None:
     frame = a.colour or "#3f9c96"
     for x in (-0.44, 0.44):
@@ -119,7 +119,7 @@ def rocket(p: Pen, a: Actor) -> None:
     p.path("M-.03 -.42L.03 -.42L.045 -.14L-.045 -.14Z", trim)
 
 
-@kind("airplane", "vehicle", words=("airplanes", "plane", "planes", "aeroplane", "aeroplanes", "aircraft", "jet", "biplane", "helicopter"), size=0.36, width=1.6, home="air", colour="blue", head=(0.1, -0.85))
+@kind("airplane", "vehicle", words=("airplanes", "plane", "planes", "aeroplane", "aeroplanes", "aircraft", "jet", "biplane"), size=0.36, width=1.6, home="air", colour="blue", head=(0.1, -0.85))
 def airplane(p: Pen, a: Actor) -> None:
     body = a.colour or "#5f9ed0"
     p.path("M-.66 -.56L-.8 -.94Q-.62 -.98 -.5 -.84L-.34 -.58Z", shift(body, -0.06))

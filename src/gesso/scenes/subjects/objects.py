@@ -24,7 +24,7 @@ def umbrella(p: Pen, a: Actor) -> None:
     draw_held(p, "umbrella", _word(a.colour), 0, -0.1, 0.38)
 
 
-@kind("lantern", "object", words=("lanterns", "paper lantern", "street lamp", "oil lamp"), size=0.4, width=0.6, colour="yellow", head=(0.0, -0.9))
+@kind("lantern", "object", words=("lanterns", "paper lantern", "oil lamp"), size=0.4, width=0.6, colour="yellow", head=(0.0, -0.9))
 def lantern(p: Pen, a: Actor) -> None:
     metal = "#5d4a42"
     glass = a.colour or "#ffd772"
@@ -64,7 +64,7 @@ def book(p: Pen, a: Actor) -> None:
         draw_star(p, x, y, r, "#ffd95a")
 
 
-@kind("guitar", "object", words=("guitars", "violin", "ukulele", "cello", "banjo", "lute"), size=0.54, width=0.5, colour="brown", head=(0.0, -1.0))
+@kind("guitar", "object", words=("guitars", "ukulele"), size=0.54, width=0.5, colour="brown", head=(0.0, -1.0))
 def guitar(p: Pen, a: Actor) -> None:
     wood = a.colour or "#d08a48"
     with p.group(0, 0, 1.0, turn=0):
@@ -130,7 +130,7 @@ def crown(p: Pen, a: Actor) -> None:
         p.ellipse(x, -0.26 + abs(x) * -0.1, 0.05, 0.06, c, shade="s")
 
 
-@kind("chair", "object", words=("chairs", "armchair", "throne", "sofa", "bench", "rocking chair", "stool"), size=0.46, width=0.85, home="ground", colour="green", head=(0.0, -0.46))
+@kind("chair", "object", words=("chairs", "armchair", "rocking chair"), size=0.46, width=0.85, home="ground", colour="green", head=(0.0, -0.46))
 def chair(p: Pen, a: Actor) -> None:
     cloth = a.colour or "#5f9a86"
     for x in (-0.28, 0.28):
@@ -183,7 +183,7 @@ def heart(p: Pen, a: Actor) -> None:
     face(p, a, 0, -0.5, 0.17)
 
 
-@kind("gift", "object", words=("gifts", "present", "presents", "gift box", "treasure chest", "box"), size=0.36, width=0.95, home="ground", colour="teal", head=(0.0, -0.75))
+@kind("gift", "object", words=("gifts", "present", "presents", "gift box", "box"), size=0.36, width=0.95, home="ground", colour="teal", head=(0.0, -0.75))
 def gift(p: Pen, a: Actor) -> None:
     paper = a.colour or "#4fa8a4"
     ribbon = "#f5d06a" if a.colour != COLOURS["gold"] else "#e0545a"

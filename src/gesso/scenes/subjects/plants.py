@@ -10,7 +10,7 @@ from gesso.scenes.pen import Pen
 from gesso.scenes.subjects.kind import Actor, kind
 
 
-@kind("tree", "plant", words=("trees", "oak", "maple", "willow", "apple tree", "cherry tree", "cherry blossom tree", "bush"), size=0.6, width=0.85, home="ground", colour="green", head=(0.0, -0.98))
+@kind("tree", "plant", words=("trees", "oak", "maple", "willow", "apple tree", "cherry tree", "cherry blossom tree"), size=0.6, width=0.85, home="ground", colour="green", head=(0.0, -0.98))
 def tree(p: Pen, a: Actor) -> None:
     leaf = a.colour or "#5f9e4e"
     p.path("M-.08 0Q-.03 -.2 -.05 -.46L.05 -.46Q.04 -.2 .09 0Q0 .03 -.08 0Z", "#8a5e3e")

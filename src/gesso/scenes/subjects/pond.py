@@ -12,7 +12,7 @@ from gesso.scenes.subjects.kind import Actor, kind
 from gesso.scenes.subjects.wear import on_head, on_neck
 
 
-@kind("frog", "animal", words=("frogs", "toad", "toads", "froggy", "tadpole"), size=0.36, width=1.0, colour="green", poses=("sitting", "jumping"), head=(0.0, -0.9))
+@kind("frog", "animal", words=("frogs", "toad", "toads", "froggy"), size=0.36, width=1.0, colour="green", poses=("sitting", "jumping"), head=(0.0, -0.9))
 def frog(p: Pen, a: Actor) -> None:
     skin = a.colour or "#6cb354"
     belly = mix("#f6f0c0", skin, 0.18)
@@ -100,7 +100,7 @@ def giraffe(p: Pen, a: Actor) -> None:
     on_head(p, a, 0.13, -0.93, 0.12, eye_y=-0.3)
 
 
-@kind("octopus", "animal", words=("octopuses", "squid", "jellyfish"), size=0.42, width=1.0, home="water", colour="purple", poses=("swimming",), head=(0.0, -0.94))
+@kind("octopus", "animal", words=("octopuses",), size=0.42, width=1.0, home="water", colour="purple", poses=("swimming",), head=(0.0, -0.94))
 def octopus(p: Pen, a: Actor) -> None:
     skin = a.colour or "#b37ac8"
     for i, (x, bend) in enumerate(((-0.36, -0.14), (-0.22, -0.07), (-0.07, -0.03), (0.07, 0.03), (0.22, 0.07), (0.36, 0.14))):
@@ -117,7 +117,7 @@ def octopus(p: Pen, a: Actor) -> None:
     on_head(p, a, 0, -0.92, 0.32, eye_y=0.1)
 
 
-@kind("crab", "animal", words=("crabs", "lobster"), size=0.32, width=1.3, colour="red", head=(0.0, -0.72))
+@kind("crab", "animal", words=("crabs",), size=0.32, width=1.3, colour="red", head=(0.0, -0.72))
 def crab(p: Pen, a: Actor) -> None:
     shell = a.colour or "#e2604a"
     for side in (-1, 1):
@@ -135,7 +135,7 @@ def crab(p: Pen, a: Actor) -> None:
     on_head(p, a, 0, -0.54, 0.26)
 
 
-@kind("snail", "animal", words=("snails", "slug"), size=0.32, width=1.2, colour="orange", poses=("walking",), head=(-0.1, -0.85))
+@kind("snail", "animal", words=("snails",), size=0.32, width=1.2, colour="orange", poses=("walking",), head=(-0.1, -0.85))
 def snail(p: Pen, a: Actor) -> None:
     shell = a.colour or "#e39a4e"
     skin = "#f2dcae"
@@ -153,7 +153,7 @@ def snail(p: Pen, a: Actor) -> None:
     on_head(p, a, -0.12, -0.84, 0.28)
 
 
-@kind("bee", "animal", words=("bees", "bumblebee", "honeybee", "ladybug", "dragonfly", "wasp"), size=0.3, width=1.1, home="air", colour="yellow", poses=("flying",), head=(0.2, -0.85))
+@kind("bee", "animal", words=("bees", "bumblebee", "honeybee"), size=0.3, width=1.1, home="air", colour="yellow", poses=("flying",), head=(0.2, -0.85))
 def bee(p: Pen, a: Actor) -> None:
     body = a.colour or "#f7c843"
     for turn, x in ((-30, -0.12), (16, 0.1)):
@@ -174,7 +174,7 @@ def bee(p: Pen, a: Actor) -> None:
     on_head(p, a, 0.26, -0.66, 0.2)
 
 
-@kind("duck", "animal", words=("ducks", "duckling", "ducklings", "goose", "swan", "swans", "rubber duck"), size=0.36, width=1.0, colour="yellow", poses=("standing", "swimming"), head=(0.18, -0.98))
+@kind("duck", "animal", words=("ducks", "duckling", "ducklings", "rubber duck"), size=0.36, width=1.0, colour="yellow", poses=("standing", "swimming"), head=(0.18, -0.98))
 def duck(p: Pen, a: Actor) -> None:
     body = a.colour or "#f8d35e"
     for x in (-0.06, 0.12):
@@ -193,7 +193,7 @@ def duck(p: Pen, a: Actor) -> None:
     on_head(p, a, 0.19, -0.91, 0.24, eye_y=-0.35, gap=0.2)
 
 
-@kind("hedgehog", "animal", words=("hedgehogs", "porcupine", "porcupines"), size=0.34, width=1.05, colour="brown", head=(0.0, -0.9))
+@kind("hedgehog", "animal", words=("hedgehogs",), size=0.34, width=1.05, colour="brown", head=(0.0, -0.9))
 def hedgehog(p: Pen, a: Actor) -> None:
     spine = a.colour or "#7d5a44"
     skin = "#f3d7b0"
@@ -222,7 +222,7 @@ def hedgehog(p: Pen, a: Actor) -> None:
     on_head(p, a, 0, -0.84, 0.3, eye_y=0.1)
 
 
-@kind("sheep", "animal", words=("lamb", "lambs", "goat", "goats", "ram", "llama", "alpaca"), size=0.42, width=1.1, colour="white", head=(0.0, -0.95))
+@kind("sheep", "animal", words=("lamb", "lambs"), size=0.42, width=1.1, colour="white", head=(0.0, -0.95))
 def sheep(p: Pen, a: Actor) -> None:
     wool = a.colour or "#fbf6ea"
     skin = "#5a4a52"

@@ -11,7 +11,7 @@ from gesso.scenes.subjects.build import Build
 def tail(p: Pen, b: Build, fur: str, x: float, y: float, s: float, up: float = 0.0) -> None:
     tip = b.tail_tip
     if b.tail == "bushy":
-        points = [(x, y), (x + 0.16 * s, y + 0.02), (x + 0.3 * s, y - 0.1 - up * 0.1), (x + 0.3 * s, y - 0.3 - up * 0.15)]
+        points = [(x, y), (x + 0.12 * s, y + 0.02), (x + 0.2 * s, y - 0.13), (x + 0.19 * s, y - 0.42)] if up else [(x, y), (x + 0.16 * s, y + 0.02), (x + 0.3 * s, y - 0.1 - up * 0.1), (x + 0.3 * s, y - 0.3 - up * 0.15)]
         p.limb(points, 0.08, 0.07, fur, middle=0.24)
         if tip:
             end = points[-1]

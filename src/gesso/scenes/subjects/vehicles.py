@@ -25,7 +25,7 @@ def basket(p: Pen, _: Actor) -> None:
         p.stroke([(-0.06 + i * 0.06, -0.1), (-0.06 + i * 0.06, -0.02)], 0.009, "#8a5c34")
 
 
-@kind("sailboat", "vehicle", words=("sailboats", "boat", "boats", "ship", "ships", "sailing boat", "sailing ship", "yacht", "pirate ship", "canoe", "rowboat"), size=0.5, width=0.95, home="water", colour="red", head=(0.0, -0.95), seat=(-0.2, -0.08, 0.5), cover=hull)
+@kind("sailboat", "vehicle", words=("sailboats", "boat", "boats", "ship", "ships", "sailing boat", "sailing ship", "yacht"), size=0.5, width=0.95, home="water", colour="red", head=(0.0, -0.95), seat=(-0.2, -0.08, 0.5), cover=hull)
 def sailboat(p: Pen, a: Actor) -> None:
     colour = a.colour or "#c4503e"
     p.stroke([(0.02, -0.16), (0.02, -0.98)], 0.026, "#7a5236")
@@ -37,7 +37,7 @@ def sailboat(p: Pen, a: Actor) -> None:
     hull(p, a)
 
 
-@kind("hot-air balloon", "vehicle", words=("hot air balloon", "hot air balloons", "hot-air balloons", "airship", "zeppelin", "blimp"), size=0.56, width=0.75, home="air", colour="red", head=(0.0, -0.98), seat=(0.0, -0.08, 0.2), cover=basket)
+@kind("hot-air balloon", "vehicle", words=("hot air balloon", "hot air balloons", "hot-air balloons"), size=0.56, width=0.75, home="air", colour="red", head=(0.0, -0.98), seat=(0.0, -0.08, 0.2), cover=basket)
 def hot_air_balloon(p: Pen, a: Actor) -> None:
     main = a.colour or "#e0584a"
     second = "#fbe7bd" if a.colour != "#f8f4ea" else "#e8a0a0"
