@@ -180,6 +180,10 @@ def test_unknown_words_are_reported_with_the_nearest(text, word, near):
         assert near in [one.kind for one in reading.scene.subjects]
 
 
+def test_storybook_is_a_style_not_a_book():
+    assert [one.kind for one in read("a red fox in a forest, storybook").scene.subjects] == ["fox"]
+
+
 def test_a_second_colour_is_reported():
     reading = read("a red and white fox")
     assert reading.scene.subjects[0].colour == "red"

@@ -95,3 +95,14 @@ def test_no_clouds_where_there_is_no_air():
         for place in ("on the moon", "in outer space"):
             body = drawn(f"an astronaut {place}", seed)
             assert body.render(24, 24, style=False)[:6].mean() < 120
+
+
+def test_riders_sit_on_the_back():
+    """Rider and mount fit the page together; a kite is held, not ridden."""
+    for seed in range(4):
+        both = drawn("a girl riding a brown horse, plain background", seed).layers(96, 96).subject_mask > 0.5
+        assert not both[0].any()
+        assert np.ptp(np.nonzero(both.any(axis=1))[0]) > 48
+    scene = read("a boy flying a kite").scene
+    assert scene.subjects[0].pose is None
+    assert scene.subjects[0].holding.kind == "kite"

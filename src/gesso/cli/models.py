@@ -23,7 +23,7 @@ def list_models(as_json: Json = False) -> None:
         return
     for model in found:
         use = "" if model["licence"]["commercial"] else "  (no commercial use)"
-        typer.echo(f"{model['alias']:<10} {model['installed']:<10} {model['disk_gb']:>6.1f} GB  {model['title']}")
+        typer.echo(f"{model['alias']:<10} {model['installed']:<10} {model['disk_gb']:>6.2f} GB  {model['title']}")
         typer.echo(f"{'':<32} {model['licence']['name']}{use}")
 
 

@@ -130,10 +130,11 @@ def _adventure(scene: Scene, seed: int, share: Dials) -> Scene:
     rng = stream(seed, "adventure")
     framing, palette = scene.framing, scene.palette
     lone = len(scene.subjects) == 1 and scene.subjects[0].count == 1
+    near = lone and KINDS[scene.subjects[0].kind].group in ("animal", "person")
     if framing is None and rng.random() < share.chaos * 0.6:
-        framing = rng.choice(("close-up", "wide", "from above") if lone else ("wide", "from above"))
+        framing = rng.choice(("close-up", "wide", "from above") if near else ("wide", "from above"))
     if palette is None and rng.random() < share.chaos * 0.55:
-        palette = rng.choice(("pastel", "vivid", "muted", "warm", "cool"))
+        palette = rng.choice(("pastel", "vivid", "warm", "cool"))
     return msgspec_replace(scene, framing=framing, palette=palette)
 
 

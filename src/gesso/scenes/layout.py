@@ -10,6 +10,8 @@ it. ``draw_figure`` draws one, with its shadow, its boat on water, its bubble un
 import random
 from typing import NamedTuple
 
+import msgspec
+
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.palette import COLOURS
 from gesso.scenes.pen import Pen
@@ -47,6 +49,8 @@ def natural_height(one: Subject, kind: Kind, scene: Scene, stage: Stage, count: 
         height *= 0.82  # the umbrella stands over its ears
     if count == 1 and scene.framing is None:
         height *= stage.take.scale * (1.14 if stage.width > 1300 or stage.width < 720 else 1.0)
+    if count > 1 and scene.framing is None:
+        height *= 0.9 + (stage.take.scale - 0.78) * 0.45
     widest = stage.width * 0.92 / float(max(1, min(count, 5)) ** 0.8) / max(kind.width, 0.5)
     if stage.weird > 0.2:
         height *= 1.0 + stage.weird * 0.35
@@ -87,15 +91,19 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
             w = widths[n] * squeeze * 0.92
             x = cursor + w / 2 + rng.uniform(-0.12, 0.12) * gap
             cursor += w + gap
+            # The group draws together and leans to its third; gaps never close.
+            draw = min(gap * 0.5, stage.width * 0.05) * stage.take.pan
+            x += draw * ((count - 1) / 2 - n) + stage.take.side * min(gap * 0.6, stage.width * 0.07)
         if one.place and count <= 2:
             x = stage.width * {"left": 0.27, "right": 0.73, "center": 0.5}[one.place] + rng.uniform(-15, 15)
         y = foot(one, kind, height, scene, stage, place, rng)
         if count == 1 and scene.framing is None and y > stage.ground * 1000 - 60 and kind.home != "water":
             y = min(968.0, y + (stage.take.scale - 1) * 190)  # what is larger stands nearer
         if count == 1 and scene.framing is None:
-            height = min(height, (y - 36) * (0.76 if one.holding is not None and one.holding.kind == "umbrella" and kind.group == "animal" else 1.0))  # headroom
+            sheltered = one.holding is not None and one.holding.kind == "umbrella" and kind.group == "animal"
+            height = min(height, (y - 36) * (0.76 if sheltered else 0.86 if kind.group == "building" else 1.0))  # headroom
         if count > 1:
-            y += (rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
+            y += ((n % 2 - 0.5) * 34 * (1 if stage.take.pose < 0.5 else -1) * (kind.group != "building") + rng.uniform(-26, 14) if kind.home != "air" else rng.uniform(-70, 70)) * (1 + stage.spread)
         x = min(max(x, min(stage.width / 2, kind.width * height * 0.52)), max(stage.width / 2, stage.width - kind.width * height * 0.52))
         flip = _flip(kind, x, n, count, stage)
         placed.setdefault(i, []).append(Figure(one, kind, x, y, height, y, flip, rng.random()))
@@ -163,6 +171,22 @@ def _tied(
         if relation == "in" and anchor.kind.group == "building":
             relation = "in front of"
         if relation in ("on", "in"):
+            if anchor.kind.back is not None and relation == "on" and (kind.group == "person" or one.pose == "sitting" or anchor.one.pose in FOURS):
+                # Riders sit on the back of an animal that stands for them, both on the page.
+                sx, sy, share = anchor.kind.back
+                tall = min(max(anchor.height, 460.0), (anchor.y - 40) / (share - sy), stage.width * 0.7)
+                mount = msgspec.structs.replace(anchor.one, pose=anchor.one.pose if anchor.one.pose in FOURS else "walking")
+                anchors = [a._replace(one=mount, height=tall) for a in anchors]
+                placed[object_index] = anchors
+                anchor = anchors[0]
+                height = tall * share / max(1.0, one.count * 0.8)
+                side = -sx if anchor.flip else sx
+                out.append(Figure(one, kind, anchor.x + side * tall + spread * height * kind.width * 0.7, anchor.y + sy * tall + height * 0.04, height, anchor.depth + 0.3, anchor.flip, rng.random(), carried=True))
+                continue
+            if anchor.kind.back is not None and anchor.one.pose is None:  # whoever carries on its head sits still
+                anchors = [a._replace(one=msgspec.structs.replace(a.one, pose="sitting")) for a in anchors]
+                placed[object_index] = anchors
+                anchor = anchors[0]
             # On something small the object grows and the rider shrinks, so that both stay readable.
             if anchor.height < 520 and anchor.kind.group != "building":
                 grown = min(520.0, anchor.height * 1.05)

@@ -129,7 +129,7 @@ GARMENTS = frozenset(
 )
 HELD_WORDS: dict[str, tuple[str, ...]] = {
     "umbrella": ("parasol", "umbrellas"), "lantern": ("lamp", "torch"), "balloon": ("balloons",), "book": ("books", "letter", "map"), "flower": ("rose", "flowers", "tulip", "sunflower", "daisy"), "sword": ("swords", "blade", "dagger", "spear", "lightsaber"), "katana": (),
-    "staff": ("stick", "cane", "magic staff"), "wand": ("magic wand",), "apple": ("apples", "fruit", "peach"), "candle": ("candles",), "cup": ("mug", "cup of tea", "cup of coffee", "coffee", "tea", "teacup", "mug of cocoa"), "flag": ("banner",), "kite": ("kites",),
+    "staff": ("stick", "cane", "magic staff"), "wand": ("magic wand",), "apple": ("apples", "fruit", "peach"), "candle": ("candles",), "cup": ("mug", "cup of tea", "cup of coffee", "coffee", "tea", "teacup", "mug of cocoa"), "flag": ("banner",), "kite": ("kites", "flying a kite", "flying kites", "flies a kite", "flying his kite", "flying her kite"),
     "fishing rod": ("fishing pole", "fishing"), "bouquet": ("bouquet of flowers", "bunch of flowers"), "key": ("keys",), "star": (), "heart": ("hearts",), "basket": ("baskets", "picnic basket"), "candy": ("lollipop", "ice cream", "candies"),
 }
 FUNCTION = frozenset(

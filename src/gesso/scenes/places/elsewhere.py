@@ -67,12 +67,13 @@ def space(p: Pen, s: Stage) -> None:
 
 def underwater(p: Pen, s: Stage) -> None:
     rng = s.rng
-    top, low = rng.choice((("#8fe0e0", "#1f6f9c"), ("#7fd4ea", "#245a9a"), ("#a0e6d0", "#1f7a8c")))
+    top, low = one_of(s.take.ground, (("#8fe0e0", "#1f6f9c"), ("#7fc4f4", "#2a4f9e"), ("#b4ecc8", "#1c7a7c"), ("#a8d8f8", "#4a5ab0"), ("#8ff0e0", "#128a90")))
     top, low = mix(top, "#20306a", s.hour.dark * 0.7), mix(low, "#101a44", s.hour.dark * 0.7)
     p.poly([(0, 0), (s.width, 0), (s.width, 1000), (0, 1000)], p.gradient([(0, top, 1), (0.5, mix(top, low, 0.6), 1), (1, low, 1)], "v") if p.hints.gradients else mix(top, low, 0.5), line=False)
     for _ in range(5):
         x, w = rng.uniform(0, s.width), rng.uniform(40, 110)
         p.poly([(x, -10), (x + w, -10), (x + w * 2.2 - 160, 820), (x - 260, 820)], p.gradient([(0, "#ffffff", 0.3), (1, "#ffffff", 0)], "v"), line=False)
+    seabed(p, s, low)
     for i in range(2):
         with p.hazed(low, 0.55 - 0.35 * i, 0.3):
             d, points = ridge_path(rng, s.width, 800 + i * 70, 60, 5)
@@ -83,6 +84,29 @@ def underwater(p: Pen, s: Stage) -> None:
         x, y, r = rng.uniform(0, s.width), rng.uniform(40, 900), rng.uniform(5, 17)
         p.parts.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{r:.1f}" fill="#fff" fill-opacity=".16" stroke="#fff" stroke-opacity=".65" stroke-width="2.4"/>')
         p.parts.append(f'<circle cx="{x - r * 0.35:.1f}" cy="{y - r * 0.35:.1f}" r="{r * 0.24:.1f}" fill="#fff" fill-opacity=".8"/>')
+
+
+def seabed(p: Pen, s: Stage, low: str) -> None:
+    """What stands far off under water: a reef, an arch of rock, a forest of kelp, a sunken ship or nothing."""
+    rng, which = s.rng, int(s.take.scenery * 5)
+    x = s.width * (0.5 - 0.28 * (s.take.side or 1))
+    with p.hazed(low, 0.5, 0.3):
+        if which == 0:
+            for k in range(7):
+                _coral(p, s.width * (k + rng.random()) / 7, 830, rng.uniform(170, 300), rng.choice(("#f0788a", "#f5a45a", "#c98ae0", "#f2d06a")), 0.9)
+        elif which == 1:
+            p.path(f"M{x - 260:.0f} 860Q{x - 270:.0f} 430 {x:.0f} 400Q{x + 280:.0f} 420 {x + 260:.0f} 860H{x + 130:.0f}Q{x + 150:.0f} 560 {x:.0f} 540Q{x - 150:.0f} 560 {x - 130:.0f} 860Z", "#7f8f9c", line=False, shade="v")
+        elif which == 2:
+            for k in range(9):
+                kx, h = s.width * (k + rng.random()) / 9, rng.uniform(360, 680)
+                p.limb([(kx + math.sin(i * 1.1 + k) * 24, 850 - h * i / 5) for i in range(6)], 36, 12, "#4f9a72", line=False)
+        elif which == 3 and s.ornament > 0.1:
+            with p.group(x, 850, 300, turn=-12):
+                p.path("M-.9 -.5Q-.7 0 -.4 .02H.5Q.8 -.1 .9 -.62L.6 -.5H-.6Z", "#8a6a50", line=False, shade="v")
+                p.stroke([(0, -0.5), (0.03, -1.3)], 0.06, "#6f543f")
+                p.stroke([(-0.24, -1.05), (0.3, -1.0)], 0.04, "#6f543f")
+                for port in (-0.5, -0.1, 0.3):
+                    p.circle(port, -0.25, 0.07, "#3f4a58", line=False, shade="n")
 
 
 def _coral(p: Pen, x: float, y: float, h: float, colour: str, choice: float) -> None:
@@ -213,17 +237,18 @@ def library(p: Pen, s: Stage) -> None:
 
 def cave(p: Pen, s: Stage) -> None:
     rng = s.rng
-    wall = rng.choice(("#5d5670", "#66586a", "#4f6070"))
+    wall = one_of(s.take.ground, ("#5d5670", "#7a5f58", "#4f6070", "#5a6a58"))
+    w = s.width
+    lean = w * (0.16 * s.take.scenery - 0.08) - w * 0.07 * s.take.side
     draw_sky(p, s._replace(horizon=700))
     with p.hazed(s.hour.haze, 0.3, 0.3):
         d, _ = ridge_path(rng, s.width, 690, 60, 5)
         p.path(d, "#7f9f78", line=False)
-    w = s.width
     for i, (inset, c) in enumerate(((0.3, shift(wall, 0.06)), (0.22, wall), (0.12, shift(wall, -0.06)))):
         top = 150 - i * 42
         p.parts.append(
-            f'<path fill-rule="evenodd" fill="{p.tint(c)}" d="M-10 -10H{w + 10:.0f}V1010H-10ZM{w * inset:.0f} {760 + i * 60}Q{w * inset - 40:.0f} 420 {w * (inset + 0.12):.0f} {top + 70}'
-            f'Q{w * 0.5:.0f} {top - 40 - rng.uniform(0, 40):.0f} {w * (0.88 - inset):.0f} {top + 80}Q{w * (1 - inset) + 40:.0f} 460 {w * (1 - inset):.0f} {760 + i * 60}Q{w * 0.5:.0f} {720 + i * 62} {w * inset:.0f} {760 + i * 60}Z"/>'
+            f'<path fill-rule="evenodd" fill="{p.tint(c)}" d="M-10 -10H{w + 10:.0f}V1010H-10ZM{w * inset + lean:.0f} {760 + i * 60}Q{w * inset - 40 + lean:.0f} 420 {w * (inset + 0.12) + lean:.0f} {top + 70}'
+            f'Q{w * 0.5 + lean:.0f} {top - 40 - rng.uniform(0, 40):.0f} {w * (0.88 - inset) + lean:.0f} {top + 80}Q{w * (1 - inset) + 40 + lean:.0f} 460 {w * (1 - inset) + lean:.0f} {760 + i * 60}Q{w * 0.5 + lean:.0f} {720 + i * 62} {w * inset + lean:.0f} {760 + i * 60}Z"/>'
         )
     p.path(f"M-10 800Q{w * 0.5:.0f} 730 {w + 10:.0f} 800V1010H-10Z", shift(wall, 0.02), line=False, shade="v")
     for _ in range(7):

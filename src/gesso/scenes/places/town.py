@@ -89,12 +89,13 @@ def city(p: Pen, s: Stage) -> None:
     snow = snowy(s)
     p.rect(-10, base, s.width + 20, 34, "#eef2f8" if snow else "#c9bda9", line=False)
     p.rect(-10, base + 30, s.width + 20, 1000 - base, "#e4eaf3" if snow else "#8b8794", line=False, shade="v")
-    if s.take.props > 0.66:  # a canal instead of the road
+    deep = min(110.0, s.ground * 1000 - 76 - (base + 46))  # the canal ends before the subject's feet
+    if s.take.props > 0.66 and deep > 36:  # a canal instead of the road
         wet = mix(mix("#5f9fb0", s.hour.sky[0], 0.4), "#141d44", s.hour.dark * 0.4)
-        p.rect(-10, base + 62, s.width + 20, 150, wet, line=False, shade="v")
+        p.rect(-10, base + 46, s.width + 20, deep, wet, line=False, shade="v")
         for i in range(9):
-            p.ellipse(s.width * (i + rng.random()) / 9, base + 80 + 14 * (i % 8), 60, 3, "#ffffff", line=False, shade="n", alpha=0.4)
-        p.rect(-10, base + 206, s.width + 20, 1000 - base, "#e4eaf3" if snow else "#b5aa9c", line=False, shade="v")
+            p.ellipse(s.width * (i + rng.random()) / 9, base + 58 + (deep - 20) * (i % 8) / 8, 60, 3, "#ffffff", line=False, shade="n", alpha=0.4)
+        p.rect(-10, base + 46 + deep, s.width + 20, 1000 - base, "#e4eaf3" if snow else "#b5aa9c", line=False, shade="v")
     elif s.take.props > 0.33:  # a square with trees
         p.rect(-10, base + 30, s.width + 20, 1000 - base, "#e4eaf3" if snow else "#d0bfa2", line=False, shade="v")
         if "tree" not in s.excluded:

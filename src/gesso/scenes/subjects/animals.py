@@ -6,6 +6,7 @@
 from gesso.scenes.pen import Pen
 from gesso.scenes.subjects.build import Build
 from gesso.scenes.subjects.critters import critter
+from gesso.scenes.subjects.fours import back_of
 from gesso.scenes.subjects.kind import Actor, kind
 
 POSES = ("sitting", "standing", "walking", "running", "sleeping", "jumping")
@@ -49,7 +50,7 @@ FURRY: tuple[tuple[str, tuple[str, ...], str, float, Build, str], ...] = (
 def _enter(name: str, words: tuple[str, ...], colour: str, size: float, build: Build, default: str) -> None:
     wide = 1.05
 
-    @kind(name, "animal", words=words, size=size, width=wide, colour=colour, poses=POSES, head=(0.0, -0.9), holds=True)
+    @kind(name, "animal", words=words, size=size, width=wide, colour=colour, poses=POSES, head=(0.0, -0.9), holds=True, back=back_of(build))
     def draw(p: Pen, a: Actor) -> None:
         critter(p, a, build, default=default)
 

@@ -19,10 +19,20 @@ from gesso.scenes.subjects.wear import on_neck
 SWING = {"standing": 0.012, "walking": 0.075, "running": 0.17, "jumping": 0.19}
 
 
+def back_of(b: Build) -> tuple[float, float, float]:
+    """Where a rider sits: x, y, and the rider's height, in the animal's heights."""
+    h = 0.155 * b.bulk
+    k = _enlarged(b)
+    return (-0.08 * k + 0.06, -(0.19 * b.leg + 1.62 * h) * k, 0.56)
+
+
+def _enlarged(b: Build) -> float:
+    return min(1.18, max(1.0, 0.94 / (0.19 * b.leg + 0.155 * b.bulk * 1.72 + 0.34)))
+
+
 def on_fours(p: Pen, a: Actor, b: Build, fur: str, gait: str, head: Callable[..., None]) -> None:
     """Walking to the right, the face turned to us; what has short legs fills its box all the same."""
-    rise = 0.19 * b.leg + 0.155 * b.bulk * 1.72 + 0.34
-    with p.group(0.06, 0, min(1.18, max(1.0, 0.94 / rise))):
+    with p.group(0.06, 0, _enlarged(b)):
         _figure(p, a, b, fur, gait, head)
 
 

@@ -49,6 +49,7 @@ class Kind(NamedTuple):
     seat: tuple[float, float, float] | None = None  # where a rider's feet go, and the rider's height, in its own heights
     holds: bool = False  # its own drawing puts held things into a hand or paw
     cover: Draw | None = None  # drawn again over a rider: the side of a boat
+    back: tuple[float, float, float] | None = None  # as seat, on the back of an animal on four legs
 
 
 KINDS: dict[str, Kind] = {}
@@ -57,12 +58,12 @@ KINDS: dict[str, Kind] = {}
 def kind(
     name: str, group: str, *, words: tuple[str, ...] = (), size: float = 0.45, width: float = 0.8, home: str = "land",
     colour: str = "", poses: tuple[str, ...] = (), head: tuple[float, float] = (0.0, -0.95),
-    seat: tuple[float, float, float] | None = None, holds: bool = False, cover: Draw | None = None,
+    seat: tuple[float, float, float] | None = None, holds: bool = False, cover: Draw | None = None, back: tuple[float, float, float] | None = None,
 ) -> Callable[[Draw], Draw]:
     """Enter the decorated drawing function in the register; ``words`` are further names people use."""
 
     def enter(draw: Draw) -> Draw:
-        KINDS[name] = Kind(name, draw, group, words, size, width, home, colour, poses, head, seat, holds, cover)
+        KINDS[name] = Kind(name, draw, group, words, size, width, home, colour, poses, head, seat, holds, cover, back)
         return draw
 
     return enter

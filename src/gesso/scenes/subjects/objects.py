@@ -49,7 +49,7 @@ def balloon(p: Pen, a: Actor) -> None:
     face(p, a, 0, -0.73, 0.11)
 
 
-@kind("book", "object", words=("books", "storybook", "open book", "spell book", "magic book"), size=0.34, width=1.2, home="ground", colour="red", head=(0.0, -0.62))
+@kind("book", "object", words=("books", "open book", "spell book", "magic book"), size=0.34, width=1.2, home="ground", colour="red", head=(0.0, -0.62))
 def book(p: Pen, a: Actor) -> None:
     cover = a.colour or "#b8473e"
     p.glow(0, -0.5, 0.5, "#ffe9a8", 0.5)
