@@ -120,3 +120,11 @@ def test_words_the_starter_does_not_know_are_reported() -> None:
 def test_references_that_cannot_be_honoured_are_reported() -> None:
     spec = Spec(text="a fox", style_references=(Reference("123"),), image_prompts=(Reference("https://x/y.png"),))
     assert codes(planned(spec)).count("not_honoured") == 2
+
+
+def test_the_starter_paints_less_over_hard_edged_styles() -> None:
+    start = {style: planned(Spec(text=f"a fox, {style}")).plan.sampling.start for style in ("ink", "pixel art", "")}
+    assert start["pixel art"] < start[""] < start["ink"]
+    from gesso.scenes.styles import STYLES
+
+    assert set(STARTER.call.paint_by_style) <= set(STYLES)

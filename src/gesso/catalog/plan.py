@@ -68,6 +68,7 @@ def make_plan(spec: Spec, asked: Recipe, drawing: Recipe, *, revision: str, seed
     if drawing.family == "starter":
         compose, unknown = _compose(spec, stylize)
         notices += unknown
+        start *= call.paint_by_style.get(compose.scene.get("style") or "", call.paint) / call.paint
     plan = Plan(
         task=spec.task,
         model=Model(alias=drawing.alias, family=drawing.family, hub_id=drawing.hub_id, revision=revision),

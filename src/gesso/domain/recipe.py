@@ -48,6 +48,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     paint: float = 1.0
     """Start strength: 1 paints from pure noise, 0 leaves the composed sketch untouched (the starter's dial)."""
     draft_paint: float = 1.0
+    paint_by_style: dict[str, float] = {}
+    """The same dial for art styles that bear more or less of it than `paint`; drafts in proportion."""
     final_ms: int = 20_000
     """A first guess of the device time of four pictures, until jobs were measured."""
     draft_ms: int = 5_000
