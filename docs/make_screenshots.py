@@ -80,6 +80,7 @@ def main() -> None:
                 shoot(page, f"prompt-{theme}-{size}")
                 page.goto(f"{studio.url}/p/{image}")
                 page.get_by_role("dialog").wait_for()
+                page.wait_for_timeout(1500)  # the whole file takes a moment after its placeholder
                 shoot(page, f"picture-{theme}-{size}")
                 context.close()
         browser.close()

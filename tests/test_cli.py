@@ -46,6 +46,13 @@ def test_imagine_prints_the_job_and_leaves_four_files(drawn: Any) -> None:
         assert Image.open(image["path"]).size == (image["width"], image["height"])
 
 
+def test_the_same_seed_twice_gives_identical_files(drawn: Any, home: Path, tmp_path: Path) -> None:
+    again = answer("imagine", drawn["job"]["prompt"], "--out", str(tmp_path), home=home)
+    assert again["job"]["id"] != drawn["job"]["id"]
+    for first, second in zip(drawn["images"], again["images"], strict=True):
+        assert Path(first["path"]).read_bytes() == Path(second["path"]).read_bytes()
+
+
 def test_show_reads_back_what_a_file_carries(drawn: Any, home: Path) -> None:
     told = answer("show", drawn["images"][1]["path"], home=home)
     assert told["seed"] == 10

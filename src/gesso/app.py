@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from gesso.accounts import people, sessions
 from gesso.catalog import Catalog, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
+from gesso.domain.errors import GessoError
 from gesso.domain.ids import Kind, PersonId, id_source
 from gesso.domain.recipe import Recipe
 from gesso.executors import EmbeddedExecutor
@@ -19,6 +21,7 @@ from gesso.jobs.events import EventHub
 from gesso.jobs.queue import Queue
 from gesso.library.export import Export
 from gesso.library.filing import Filing
+from gesso.library.sweeping import sweep_blobs
 from gesso.settings import Settings
 from gesso.store.blobs import LocalBlobs
 from gesso.store.database import Database
@@ -85,6 +88,19 @@ class App:
     def start_drawing(self) -> None:
         """Bring the worker and the dispatcher up."""
         self.dispatcher.start()
+
+    def start_sweeping(self) -> None:
+        """Remove, in the background and once, the blobs that a crash left without a picture more than a day ago."""
+
+        def sweep() -> None:
+            try:
+                swept = sweep_blobs(self.database, LocalBlobs(self.settings.home / "blobs"), now_ms=clock_ms())
+            except GessoError as error:
+                log.warning("sweep_failed: %s", error.message)
+            else:
+                log.info("blobs_swept: %s", swept)
+
+        threading.Thread(target=sweep, name="gesso-sweeper", daemon=True).start()
 
 
 @contextlib.contextmanager

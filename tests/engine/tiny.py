@@ -1,6 +1,6 @@
 """Tiny random checkpoints of every family in their real diffusers layout: the production loader opens them.
 
-Sizes follow reference/engine.md §4–5. Tokenizers are trained on a few captions; nothing comes from a network.
+Sizes follow founding notes, engine, §4–5. Tokenizers are trained on a few captions; nothing comes from a network.
 """
 
 import json
@@ -61,7 +61,7 @@ def _write_index(folder: Path, pipeline: str, parts: dict[str, tuple[str, str]],
 
 
 def flux2_klein(folder: Path, *, size: str = "xs", distilled: bool = True, seed: int = 0) -> Path:
-    """`xs` for unit tests; `m` is the 22M transformer of engine.md §5.3 with 3 heads of 128."""
+    """`xs` for unit tests; `m` is the 22M transformer of the founding notes, engine, §5.3 with 3 heads of 128."""
     from diffusers import AutoencoderKLFlux2, FlowMatchEulerDiscreteScheduler, Flux2Transformer2DModel
     from transformers import Qwen3ForCausalLM
 

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from serving import RunningStudio, wait_for_end, wait_for_event
+
+from gesso.store.blobs import LocalBlobs
 
 PROMPT = "a red fox in the snow --seed 11 --q 4"
 
@@ -67,3 +70,22 @@ def test_a_stopped_server_finishes_the_job_after_its_restart(studio: RunningStud
     studio.start()
     with studio.client() as client:
         assert_complete_once(client, job_id)
+
+
+def test_a_blob_that_a_crash_left_behind_is_swept_at_the_next_start(tmp_path: Path) -> None:
+    blobs = LocalBlobs(tmp_path / "home" / "blobs")
+    orphan, fresh = blobs.put(b"left by a crash two days ago"), blobs.put(b"left a minute ago")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(blobs.path(orphan), (two_days_ago, two_days_ago))
+    studio = RunningStudio(tmp_path / "home")
+    studio.start()
+    try:
+        for _ in range(200):
+            if "blobs_swept" in (studio.home / "logs" / "gesso.log").read_text(encoding="utf-8"):
+                break
+            with studio.client() as client:
+                client.get("/status").raise_for_status()
+        assert not blobs.exists(orphan)
+        assert blobs.exists(fresh)
+    finally:
+        studio.stop()

@@ -112,6 +112,7 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
     url = f"http://{name}:{port}"
     with listener, open_app(settings, address=url) as app:
         app.start_drawing()
+        app.start_sweeping()
         config = uvicorn.Config(
             create_app(app),
             log_config=None,

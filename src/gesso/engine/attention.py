@@ -1,7 +1,7 @@
 """Attention and memory layout on processors: where the libraries' defaults leave speed on the table.
 
 torch's scaled_dot_product_attention multiplies bf16 at fp32 speed on CPUs; one matmul, softmax, matmul per head runs
-the two products in native bf16 (1.4–1.75 times faster here, reference/engine.md §3.3). FLUX.2's rotary embedding is
+the two products in native bf16 (1.4–1.75 times faster here, founding notes, engine, §3.3). FLUX.2's rotary embedding is
 written with strided copies; as a complex product it is the same to the bit and four times faster. diffusers has no
 public place for either, so `per_head` replaces its registry's native entry and the function's name in FLUX.2's module
 around one forward pass. Should a later version arrange things differently, nothing is replaced and its own code runs.

@@ -2,7 +2,7 @@
 
 Every picture is sampled by itself (batch 1), one step of each in turn, so that all of them develop together and yet
 `plan.only(i)` gives the very same pixels: a batch of four differs from four single runs in the last bits
-(reference/engine.md §2, 2.6e-6). Noise comes from one CPU fp32 generator per picture, seeded with its seed alone.
+(founding notes, engine, §2, 2.6e-6). Noise comes from one CPU fp32 generator per picture, seeded with its seed alone.
 Nothing here runs while the iterator is not being advanced; closing it drops the work.
 """
 

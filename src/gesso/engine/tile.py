@@ -1,6 +1,6 @@
 """Seamless pictures: convolutions that see the left edge beyond the right one.
 
-A convolution with circular padding is exactly equivariant to rolling the torus (reference/engine.md §2, 4e-6 in
+A convolution with circular padding is exactly equivariant to rolling the torus (founding notes, engine, §2, 4e-6 in
 fp32), so a convolutional network or decoder draws a picture without a seam. The change is made for one call and undone.
 """
 

@@ -3,7 +3,7 @@
 `--stylize` mixes in an embedding of the prompt enriched by the style lexicon, e = raw + s·(rich − raw) (plan.Words).
 `--chaos` adds noise to the embedding, from each picture's own seed: uniform, on half of the values, in units of the
 embedding's spread. Few-step distilled models hardly vary with the noise seed alone; InvokeAI ships this remedy as
-"seed variance" (reference/engine.md §2). `--weird` is one push for the whole job, in a direction that these tokens
+"seed variance" (founding notes, engine, §2). `--weird` is one push for the whole job, in a direction that these tokens
 do not use: a seeded Gaussian direction minus its part in the span of the leading singular vectors, so it stays out of
 what the prompt already says.
 """

@@ -157,7 +157,7 @@ class EmbeddedExecutor:
         if self._threads is not None:
             command.append(str(self._threads))
         self._log_path.parent.mkdir(parents=True, exist_ok=True)
-        # Spinning OpenMP barriers cost 2–4 times the work on a busy machine (engine facts §3.3): wait passively.
+        # Spinning OpenMP barriers cost 2–4 times the work on a busy machine (founding notes, engine, §3.3): wait passively.
         environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "HF_HUB_OFFLINE": "1"}
         with self._log_path.open("ab") as log:
             child = subprocess.Popen(  # noqa: S603 - our own module

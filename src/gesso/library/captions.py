@@ -1,7 +1,7 @@
 """Provenance in the words of others, written and read: Midjourney's `Description`, A1111's `parameters`, XMP with IPTC.
 
 Reading never fails: what is not understood is not there. XMP from files is searched with bounded patterns and never
-handed to an XML parser, so entities have nothing to expand. Formats: reference/apis.md §10 of the founding notes.
+handed to an XML parser, so entities have nothing to expand. Formats: founding notes, apis, §10.
 """
 
 import base64

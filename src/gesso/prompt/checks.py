@@ -1,6 +1,6 @@
 """Rules between parameters: what excludes what, what means nothing alone, and prompts that ask for nothing.
 
-Source: reference/midjourney.md §1.5 and §1.7. Works on what was written, so that every answer points at a place.
+Source: founding notes, midjourney, §1.5 and §1.7. Works on what was written, so that every answer points at a place.
 """
 
 from typing import Any, NamedTuple

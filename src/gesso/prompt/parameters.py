@@ -1,7 +1,7 @@
 """The one table of parameters: names, short forms, kinds, and per version what is allowed and what is the default.
 
 A new parameter is one row here and one field of `Spec`: reading, checking, explaining and writing back all follow
-the row. Rows stand in the order in which a prompt is written back. Source: reference/midjourney.md §1.2 and §1.6.
+the row. Rows stand in the order in which a prompt is written back. Source: founding notes, midjourney, §1.2 and §1.6.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The versions of the prompt language, as data: which are offered, and what the syntax of each allows beyond parameters.
 
 Which *parameters* a version takes is said by the rows of `parameters.py`. Which weights draw a version is the
-catalog's business; here a version is only a dialect. Source: reference/midjourney.md §0 and §1.6.
+catalog's business; here a version is only a dialect. Source: founding notes, midjourney, §0 and §1.6.
 """
 
 import re

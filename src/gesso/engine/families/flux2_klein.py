@@ -6,7 +6,7 @@ pictures. Latents are the patchified, batch-norm-normalised grid (1, 4C, H/16, W
 Words to avoid: base weights use classifier-free guidance with the avoided words in place of the empty prompt.
 Distilled weights were trained without guidance, so for them a second pass is extrapolated gently and its norm is held
 to that of the plain prediction, which keeps the contrast from burning; this costs twice the time and only when
-asked for. Attention-level guidance (NAG) has conflicting reports on klein (reference/engine.md §2); it is not used.
+asked for. Attention-level guidance (NAG) has conflicting reports on klein (founding notes, engine, §2); it is not used.
 """
 
 from pathlib import Path
