@@ -202,8 +202,15 @@ def test_the_prompt_and_the_seed_of_a_picture_are_at_hand(open_page: OpenPage) -
     expect(page.locator("#prompt")).to_be_focused()
 
 
+def listed_jobs(page: Page) -> int:
+    """How many jobs the server has: what the feed shows once it has loaded."""
+    return int(page.evaluate("fetch('/api/v1/jobs?limit=200').then(a => a.json()).then(a => a.items.length)"))
+
+
 def test_drawing_again_gives_the_same_picture(open_page: OpenPage) -> None:
     page = open_page()
+    expect(page.locator(".job").first).to_be_visible()
+    expect(page.locator(".job")).to_have_count(listed_jobs(page))
     count = page.locator(".job").count()
     page.locator(".job a.frame").nth(1).click()
     original = page.url.rsplit("/", 1)[-1]
@@ -234,15 +241,16 @@ def test_a_job_can_be_cancelled(open_page: OpenPage) -> None:
     page = open_page()
     page.locator("#prompt").fill("a {red, blue, green} kite over the sea")
     expect(page.get_by_test_id("estimate")).to_contain_text("3 jobs")
-    before = page.locator(".job").count()
     page.keyboard.press("Enter")
-    expect(page.locator(".job")).to_have_count(before + 3)
-    last = page.locator(".job").first
+    rows = page.locator('.job[data-job^="job_"]').filter(has_text="kite over the sea")
+    expect(rows).to_have_count(3)
+    last = rows.filter(has_text="a green kite")
     last.get_by_role("button", name="Cancel").click()
     expect(last).to_have_attribute("data-status", "cancelled")
     expect(last).to_contain_text("Cancelled. Nothing was charged.")
     expect(last.get_by_role("button", name="Try again")).to_be_visible()
-    for row in page.locator(".job").all()[1:3]:
+    for colour in ("red", "blue"):
+        row = rows.filter(has_text=f"a {colour} kite")
         cancel = row.get_by_role("button", name="Cancel")
         if cancel.count():
             cancel.click()
