@@ -121,7 +121,7 @@ def _fetch_packages(node: Path, npm: Path, web: Path, *, development: bool = Fal
     done = web / "node_modules" / ".package-lock.json"
     lock = web / "package-lock.json"
     fresh = done.is_file() and done.stat().st_mtime >= lock.stat().st_mtime
-    if fresh and (not development or (web / "node_modules" / "typescript").is_dir()):
+    if fresh and (not development or (web / "node_modules" / "vitest").is_dir()):
         return
     failure = (
         "npm could not fetch the web page's packages. Is the npm registry reachable from here? Behind a mirror or proxy, "

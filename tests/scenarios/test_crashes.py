@@ -12,7 +12,7 @@ from serving import RunningStudio, wait_for_end, wait_for_event
 
 from gesso.store.blobs import LocalBlobs
 
-PROMPT = "a red fox in the snow --seed 11 --q 4"
+PROMPT = "a red fox in the snow --seed 11 --draft --q 4"
 
 
 @pytest.fixture
