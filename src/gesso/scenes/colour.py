@@ -25,6 +25,14 @@ def _gamma(channel: float) -> float:
 
 
 _LINEAR = tuple(_linear(i / 255) for i in range(256))
+_STEPS = 1 << 14  # finer than a byte even in the darks, where the curve is steepest (12.92 * 255 / 16384 < 1)
+_TEXT = tuple(f"{round(_gamma(i / _STEPS) * 255):02x}" for i in range(_STEPS + 1))
+
+
+def _step(channel: float) -> int:
+    """The place of a linear channel in the table of its two hex digits."""
+    return 0 if channel <= 0 else (_STEPS if channel >= 1 else int(channel * _STEPS + 0.5))
+
 
 
 @lru_cache(maxsize=1 << 15)
@@ -44,10 +52,10 @@ def from_lab(lightness: float, a: float, b: float) -> str:
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    red = _gamma(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short)
-    green = _gamma(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short)
-    blue = _gamma(-0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short)
-    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+    red = 4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short
+    green = -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short
+    blue = -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short
+    return "#" + _TEXT[_step(red)] + _TEXT[_step(green)] + _TEXT[_step(blue)]
 
 
 @lru_cache(maxsize=1 << 15)

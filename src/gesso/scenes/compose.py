@@ -16,6 +16,7 @@ from gesso.scenes.moods import props, tinted, veil
 from gesso.scenes.ornament import drifting_things, flourish, rays
 from gesso.scenes.pen import Hints, Pen
 from gesso.scenes.places import PLACES
+from gesso.scenes.places.framing import frame
 from gesso.scenes.scene import Scene
 from gesso.scenes.stage import Place, Stage
 from gesso.scenes.styles import STYLES
@@ -265,6 +266,7 @@ def compose(
 def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> None:
     if scene.framing != "close-up":
         place.front(p, stage._replace(rng=stream(seed, "front")))
+        frame(p, stage._replace(rng=stream(seed, "frame")), scene.setting or "meadow")
     if not place.indoor and scene.setting not in ("underwater", "space", "moon", "cave"):
         weather.before(p, stage._replace(rng=stream(seed, "weather")))
     veil(p, stage._replace(rng=stream(seed, "veil")), scene.mood)
@@ -285,6 +287,10 @@ def _nearer(body: str, scene: Scene, stage: Stage) -> str:
     if scene.framing is not None or stage.take.zoom < 1.02:
         return body
     x, y, k = stage.width * stage.take.pan, stage.ground * 1000, stage.take.zoom
+    if {"sun", "moon", "rainbow", "planet"} & set(scene.sky):
+        k = min(k, 1.08)  # what hangs in the sky stays on the page
+    if "rainbow" in scene.sky:
+        return body
     return f'<g transform="translate({x * (1 - k):.1f} {y * (1 - k):.1f}) scale({k:.4f})">{body}</g>'
 
 

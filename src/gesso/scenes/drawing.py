@@ -11,6 +11,7 @@ Measured on one busy core at 128 px: compose 3-4 ms, three layers 3-4 ms, the fi
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,6 +76,7 @@ class Drawing:
 
 
 def _over(back: NDArray[np.uint8], front: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Premultiplied ``front`` over opaque ``back`` in 16-bit integers."""
-    keep = 255 - front[..., 3:].astype(np.uint16)
-    return (front[..., :3] + ((back * keep + 127) // 255)).clip(0, 255).astype(np.uint8)
+    """Premultiplied ``front`` over opaque ``back``, rounded and saturated in bytes."""
+    keep = cv2.cvtColor(cv2.bitwise_not(front[..., 3]), cv2.COLOR_GRAY2RGB)
+    shown = cv2.multiply(np.ascontiguousarray(back), keep, scale=1 / 255)
+    return np.asarray(cv2.add(shown, np.ascontiguousarray(front[..., :3])), np.uint8)

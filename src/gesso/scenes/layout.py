@@ -8,11 +8,12 @@ it. ``draw_figure`` draws one, with its shadow, its boat on water, its bubble un
 # ruff: noqa: PLR0917 - drawing calls take x, y and sizes by position
 
 import random
-from typing import NamedTuple
 
 import msgspec
 
+from gesso.scenes.afloat import bubble, fishbowl, island, rowboat, waterline
 from gesso.scenes.colour import mix, shift
+from gesso.scenes.figure import Figure
 from gesso.scenes.palette import COLOURS
 from gesso.scenes.pen import Pen
 from gesso.scenes.places.props import snowy
@@ -24,31 +25,23 @@ from gesso.scenes.variety import one_of
 
 SIZE = {"tiny": 0.5, "small": 0.72, "large": 1.25, "giant": 1.6}
 FOURS = ("standing", "walking", "running", "jumping")
+HERO = 0.49  # a lone subject is seen across the nursery
 CROWD = (1.0, 0.84, 0.7, 0.6, 0.53, 0.47, 0.42, 0.38, 0.35)
 
 
-class Figure(NamedTuple):
-    """One thing to draw: foot point and height in canvas units; larger depth is nearer to us."""
-
-    one: Subject
-    kind: Kind
-    x: float
-    y: float
-    height: float
-    depth: float
-    flip: bool
-    seed: float
-    carried: bool = False
+LAKE = 800.0  # the middle of a lake's water, near enough to be large
+SWIMMERS = ("duck", "turtle")
 
 
 def natural_height(one: Subject, kind: Kind, scene: Scene, stage: Stage, count: int) -> float:
-    height = kind.size * 1000 * SIZE.get(one.size or "", 1.0)
+    hero = count == 1 and len(scene.subjects) == 1 and scene.framing is None
+    height = (max(kind.size, HERO) if hero and kind.width < 1.2 else kind.size) * 1000 * SIZE.get(one.size or "", 1.0)
     height *= {"close-up": 1.65, "wide": 0.58, "from above": 0.8}.get(scene.framing or "", 1.0)
     height *= CROWD[min(count, len(CROWD)) - 1]
     if one.holding is not None and one.holding.kind == "umbrella" and kind.group == "animal":
         height *= 0.82  # the umbrella stands over its ears
     if count == 1 and scene.framing is None:
-        height *= stage.take.scale * (1.14 if stage.width > 1300 or stage.width < 720 else 1.0)
+        height *= max(stage.take.scale, 0.9) * (1.14 if stage.width > 1300 or stage.width < 720 else 1.0)
     if count > 1 and scene.framing is None:
         height *= 0.9 + (stage.take.scale - 0.78) * 0.45
     widest = stage.width * 0.92 / float(max(1, min(count, 5)) ** 0.8) / max(kind.width, 0.5)
@@ -75,11 +68,11 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
     lookup = {i: (one, kind) for i, one, kind in bodies}
     slots: list[int] = [i for i in order for _ in range(lookup[i][0].count)]
     count = max(1, total)
-    widths = [lookup[i][1].width * natural_height(*lookup[i], scene, stage, count) for i in slots]
-    room = stage.width * (0.86 if count > 1 else 1.0)
-    squeeze = min(1.0, room / max(1.0, sum(widths) * 0.92))
+    widths = [breadth(*lookup[i], total) * natural_height(*lookup[i], scene, stage, count) for i in slots]
+    room = stage.width * (0.9 if count > 1 else 1.0)
+    squeeze = min(1.0, room / max(1.0, sum(widths)))
     if count > 1:
-        gap = (stage.width - sum(widths) * squeeze * 0.92) / (count + 1)
+        gap = (stage.width - sum(widths) * squeeze) / (count + 1)
         cursor = gap
     for n, i in enumerate(slots):
         one, kind = lookup[i]
@@ -88,7 +81,7 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
             offset = stage.take.side * (0.165 if stage.width > 800 else 0.12) + rng.uniform(-0.035, 0.035) + stage.spread * rng.uniform(-0.1, 0.1)
             x = stage.width * (0.5 + offset * (0.4 if scene.framing == "close-up" else 1))
         else:
-            w = widths[n] * squeeze * 0.92
+            w = widths[n] * squeeze
             x = cursor + w / 2 + rng.uniform(-0.12, 0.12) * gap
             cursor += w + gap
             # The group draws together and leans to its third; gaps never close.
@@ -114,6 +107,14 @@ def arrange(scene: Scene, stage: Stage, place: Place, rng: random.Random) -> lis
         anchors = placed.get(relation.object) or [Figure(*lookup[relation.object], stage.width / 2, stage.ground * 1000, 400, stage.ground * 1000, False, 0.5)]
         placed[i] = _tied(lookup[i][0], lookup[i][1], relation.kind, anchors, placed, i, relation.object, scene, stage, rng)
     return [figure for figures in placed.values() for figure in figures]
+
+
+def breadth(one: Subject, kind: Kind, total: int) -> float:
+    """Width by height in a row of ``total``: a tail trails behind four legs, and what sits is slimmer than what walks."""
+    furry = "walking" in kind.poses and kind.group == "animal" and kind.back is not None
+    if furry and one.pose in FOURS:
+        return max(kind.width, 1.36)
+    return 0.86 if furry and total > 2 and one.pose in (None, "sitting") else kind.width
 
 
 def _dependency_order(tied: dict[int, Relation], placed: dict[int, list[Figure]]) -> list[int]:
@@ -153,11 +154,18 @@ def foot(one: Subject, kind: Kind, height: float, scene: Scene, stage: Stage, pl
         return min(low, ground - 60) + rng.uniform(-40, 30)
     if kind.home == "water" and place.water:
         return ground - 30
+    if swims(one, kind, scene):
+        return LAKE - rng.uniform(0, 26)
     if kind.home == "water" and kind.group == "animal" and scene.setting not in ("lake", "sky", "space"):
         return ground - max(0.0, max(0.62, kind.width * 0.62) - 0.5) * height + 6  # the fishbowl's foot is what stands
     if kind.group == "building":
         return ground - 46
     return ground + rng.uniform(-8, 14)
+
+
+def swims(one: Subject, kind: Kind, scene: Scene) -> bool:
+    """On a lake what floats or swims is out on the water; everyone else stands on the shore."""
+    return scene.setting == "lake" and scene.framing != "close-up" and (kind.home == "water" or kind.name in SWIMMERS or one.pose == "swimming")
 
 
 def _tied(
@@ -214,8 +222,9 @@ def _tied(
             continue
         if relation == "under":
             height = min(natural * 0.8, anchor.height * 0.55)
-            if anchor.kind.home == "air" or anchor.height < 420:
-                placed[object_index] = [a._replace(y=max(a.height + 30, a.y - height * 0.86), height=max(a.height, 430)) for a in anchors]
+            if anchor.kind.home == "air" or anchor.height < 420 or anchor.kind.name == "chair":
+                legs = height * 0.86 if anchor.kind.home == "ground" else 0.0  # tall legs rather than a thing in the air
+                placed[object_index] = [a._replace(y=max(a.height + 30, a.y - height * 0.86), height=max(a.height, 430), stilts=legs) for a in anchors]
             out.append(Figure(one, kind, anchor.x + spread * kind.width * height + rng.uniform(-30, 30), anchor.y + 20, height, anchor.depth + 30, rng.random() < 0.5, rng.random()))
         elif relation == "above":
             # Both must fit one above the other, with headroom for whoever rides.
@@ -228,9 +237,17 @@ def _tied(
         elif relation == "behind":
             # Peeking out at alternating sides; what is taller than its cover looks over it.
             big = anchor.kind.group in ("building", "plant") and kind.group not in ("building", "plant")
-            height = min(natural, anchor.height * 0.62) if big else max(natural, anchor.height * 1.05)
+            if anchor.kind.name == "tree":  # under the crown, half hidden by the trunk
+                tall = max(anchor.height, min(760.0, anchor.y - 60))
+                anchor = anchor._replace(height=tall)
+                placed[object_index] = [a._replace(height=max(a.height, tall)) for a in anchors]
+            height = min(natural, anchor.height * (0.44 if anchor.kind.name == "tree" else 0.62)) if big else max(natural, anchor.height * 1.05)
             side = (1 if n % 2 else -1) * (1 if anchor.seed < 0.5 else -1)
             reach = anchor.height * anchor.kind.width * 0.5 + (kind.width * height * (0.12 + 0.5 * (n // 2)) if big else -anchor.height * 0.06)
+            if anchor.kind.name == "tree" and big:
+                reach = kind.width * height * (0.36 + 0.8 * (n // 2))
+                if one.pose is None and "sitting" in kind.poses:
+                    one = msgspec.structs.replace(one, pose="sitting")
             out.append(Figure(one, kind, anchor.x + side * reach, anchor.y - (30 if big else 46), height, anchor.depth - 60, side > 0, rng.random()))
         else:  # in front of
             height = min(natural * 0.85, anchor.height * 0.8)
@@ -266,6 +283,8 @@ def draw_figure(
     pose = f.one.pose
     lone = len(scene.subjects) == 1 and f.one.count == 1
     own = (stage.take.pose + f.seed * (0.12 if lone else 1.0)) % 1.0
+    if sum(one.count for one in scene.subjects) > 2:
+        own = min(own, 0.5)  # a crowd sits still to be counted
     if pose is None and f.kind.group == "animal" and f.one.holding is None and not f.carried and "walking" in f.kind.poses and own > 0.5:
         pose = one_of((own - 0.5) * 2, ("standing", "walking", "walking", "jumping") if stage.spread else ("standing", "walking"))
     elif pose is None and f.kind.group == "person" and "waving" in f.kind.poses and not f.carried and f.one.holding is None and own > 0.62:
@@ -290,7 +309,8 @@ def draw_figure(
     if mood is None and rng.random() < 0.16 + 0.3 * stage.spread and scene.mood in (None, "cozy", "peaceful", "romantic"):
         mood = rng.choice(("happy", "joyful"))
     actor = Actor(colour, pose, mood, wearing, f.one.holding, random.Random(f"{f.seed}b"), stage.ornament, f.kind.name, snowy(stage) and not place.indoor)
-    floats = f.kind.home == "air" or pose == "flying" or place.float_home == "air" or f.carried
+    afloat = swims(f.one, f.kind, scene) and not f.carried
+    floats = f.kind.home == "air" or pose == "flying" or place.float_home == "air" or f.carried or afloat
     boat = place.water and f.kind.home not in ("water", "air") and not f.carried and pose not in ("flying", "swimming")
     if not floats and not boat and not (place.water or place.float_home == "water") and f.kind.home != "water":
         p.shadow(f.x - stage.hour.light.side * f.height * 0.05, f.y + 2, f.kind.width * f.height * 0.5, f.height * 0.055, 0.4 - 0.12 * stage.hour.dark)
@@ -302,6 +322,10 @@ def draw_figure(
         from gesso.scenes.sky import cloud_path
 
         p.path(cloud_path(f.x, f.y + f.height * 0.14, f.kind.width * f.height * 1.35, (0.4, 0.2, 0.1)), mix(light, dark, 0.12), shade="v", line=False)
+    if f.stilts:
+        for side in (-1, 1):
+            x = f.x + side * f.height * 0.29
+            p.limb([(x, f.y - f.height * 0.1), (x + side * f.stilts * 0.05, f.y + f.stilts)], f.height * 0.055, f.height * 0.04, "#7a5236")
     lift = f.height * 0.1 if boat else 0
     turn = 0.0
     if scene.setting == "space" and f.kind.group != "building":
@@ -323,6 +347,8 @@ def draw_figure(
             fishbowl(p, f.kind, back=False)
         if place.float_home == "water" and f.kind.home != "water" and f.kind.group in ("animal", "person") and f.kind.name not in ("astronaut", "turtle"):
             bubble(p, f.kind)
+    if afloat:
+        waterline(p, f, stage)
     if f.kind.cover is not None and scene.relations:
         covers.append((f, actor))
     if boat:
@@ -331,42 +357,3 @@ def draw_figure(
         w = f.kind.width * f.height * 0.6
         for i in range(3):
             p.parts.append(f'<path d="M{f.x - w + i * 20:.0f} {f.y + 8 + i * 13:.0f}q{w * 0.5:.0f} {-12 + i * 3} {w:.0f} 0t{w - i * 40:.0f} 0" fill="none" stroke="{p.tint("#eefaff")}" stroke-width="6" stroke-linecap="round" stroke-opacity=".75"/>')
-
-
-def island(p: Pen, f: Figure) -> None:
-    """A little island for houses and trees at sea."""
-    w = f.kind.width * f.height
-    p.blob([(f.x - w * 0.8, f.y + 26), (f.x - w * 0.5, f.y - 18), (f.x, f.y - 34), (f.x + w * 0.5, f.y - 16), (f.x + w * 0.8, f.y + 26), (f.x, f.y + 48)], "#e8d09a", line=False)
-    p.blob([(f.x - w * 0.62, f.y + 8), (f.x - w * 0.4, f.y - 24), (f.x, f.y - 40), (f.x + w * 0.42, f.y - 22), (f.x + w * 0.62, f.y + 8), (f.x, f.y + 16)], "#86bd62", line=False)
-
-
-def rowboat(p: Pen, f: Figure) -> None:
-    """Land animals at sea sit in a small boat; its side is drawn over their feet."""
-    w = max(f.kind.width * f.height * 0.62, f.height * 0.5)
-    y = f.y - f.height * 0.1
-    colour = mix("#b5713f", "#c4503e", f.seed)
-    h = f.height * 0.2
-    p.path(f"M{f.x - w:.1f} {y - h * 0.35:.1f}Q{f.x:.1f} {y + h * 0.3:.1f} {f.x + w:.1f} {y - h * 0.35:.1f}Q{f.x + w * 0.9:.1f} {y + h * 0.7:.1f} {f.x + w * 0.66:.1f} {y + h:.1f}Q{f.x:.1f} {y + h * 1.2:.1f} {f.x - w * 0.66:.1f} {y + h:.1f}Q{f.x - w * 0.9:.1f} {y + h * 0.7:.1f} {f.x - w:.1f} {y - h * 0.35:.1f}Z", colour)
-    p.path(f"M{f.x - w:.1f} {y - h * 0.35:.1f}Q{f.x:.1f} {y + h * 0.3:.1f} {f.x + w:.1f} {y - h * 0.35:.1f}L{f.x + w * 0.97:.1f} {y - h * 0.12:.1f}Q{f.x:.1f} {y + h * 0.52:.1f} {f.x - w * 0.97:.1f} {y - h * 0.12:.1f}Z", shift(colour, 0.12), line=False)
-    for i in range(2):
-        p.parts.append(f'<path d="M{f.x - w * 0.9 + i * 24:.0f} {y + h + 6 + i * 14:.0f}q{w * 0.45:.0f} {-12 + i * 3} {w * 0.9:.0f} 0t{w * 0.9 - i * 48:.0f} 0" fill="none" stroke="{p.tint("#eefaff")}" stroke-width="6" stroke-linecap="round" stroke-opacity=".75"/>')
-
-
-def fishbowl(p: Pen, kind: Kind, *, back: bool) -> None:
-    """What lives in water brings its water along when it goes ashore."""
-    r = max(0.62, kind.width * 0.62)
-    if back:
-        p.circle(0, -0.5, r, p.gradient([(0, "#bfeaf6", 0.55), (0.8, "#7cc8e4", 0.6), (1, "#5fb0d8", 0.75)], "v"), line=False)
-        return
-    p.ellipse(0, -0.5 - r * 0.72, r * 0.69, r * 0.1, "#e6f8ff", line=False, shade="n", alpha=0.7)
-    p.ring(0, -0.5, r, 0.018, "#ffffff", alpha=0.85)
-    p.stroke([(-r * 0.78, -0.5 - r * 0.2), (-r * 0.62, -0.5 - r * 0.5), (-r * 0.38, -0.5 - r * 0.7)], 0.04, "#ffffff", alpha=0.75)
-
-
-def bubble(p: Pen, kind: Kind) -> None:
-    """An air bubble for those who cannot breathe under water."""
-    r = max(0.62, kind.width * 0.64)
-    paint = p.gradient([(0, "#ffffff", 0.0), (0.75, "#dff6ff", 0.08), (1, "#ffffff", 0.42)], "r")
-    p.circle(0, -0.5, r, paint, line=False)
-    p.ring(0, -0.5, r, 0.014, "#ffffff", alpha=0.7)
-    p.stroke([(-r * 0.72, -0.5 - r * 0.34), (-r * 0.5, -0.5 - r * 0.64), (-r * 0.26, -0.5 - r * 0.76)], 0.035, "#ffffff", alpha=0.8)

@@ -167,6 +167,7 @@ class Pen:
         self.defs: list[str] = []
         self._name = name
         self._known: dict[tuple[str, ...], str] = {}
+        self._paints: dict[tuple[object, ...], str] = {}
         self._scale = 1.0
         self._fine = 1.0
         self.share = light.share * amount
@@ -213,6 +214,13 @@ class Pen:
 
     def fill(self, colour: str, shade: str = "d", depth: float = 1.0) -> str:
         """Paint for a surface of that colour: light above, hue-shifted shadow below."""
+        key = (colour, shade, depth, self.share, self._haze, self.light.side)
+        paint = self._paints.get(key)
+        if paint is None:
+            paint = self._paints[key] = self._mixed(colour, shade, depth)
+        return paint
+
+    def _mixed(self, colour: str, shade: str, depth: float) -> str:
         base = self.tint(colour)
         if shade == "n" or not self.hints.gradients or self.hints.shading == "flat":
             return base
@@ -241,14 +249,18 @@ class Pen:
         units = OUTLINE_UNITS[self.hints.outline] * self._line_share
         if not units or colour.startswith("url("):
             return ""
-        base = self.tint(colour)
-        if self.hints.outline == "dark":
-            ink = "#17131c"
-        elif self.hints.outline == "bold":
-            ink = mix(shift(base, -0.38, 0.9), "#1d1430", 0.45)
-        else:
-            ink = mix(shift(base, -0.16 if lightness(base) > 0.4 else -0.1, 1.1), self.light.shade, 0.2)
+        key = (colour, self.share, self._haze)
+        ink = self._paints.get(key)
+        if ink is None:
+            ink = self._paints[key] = self._ink(self.tint(colour))
         return f' stroke="{ink}" stroke-width="{number(units / self._scale * self._fine)}" stroke-linejoin="round"'
+
+    def _ink(self, base: str) -> str:
+        if self.hints.outline == "dark":
+            return "#17131c"
+        if self.hints.outline == "bold":
+            return mix(shift(base, -0.38, 0.9), "#1d1430", 0.45)
+        return mix(shift(base, -0.16 if lightness(base) > 0.4 else -0.1, 1.1), self.light.shade, 0.2)
 
     def blob(self, points: Sequence[Point], colour: str, **how: object) -> None:
         k = self._fine

@@ -29,7 +29,7 @@ def draw_sky(p: Pen, s: Stage) -> None:
             y = (s.horizon + 60) * i / 5
             p.poly([(0, y), (s.width, y), (s.width, s.horizon + 60), (0, s.horizon + 60)], colour, line=False, shade="n")
     p.poly([(0, s.horizon + 50), (s.width, s.horizon + 50), (s.width, 1000), (0, 1000)], low, line=False, shade="n")
-    for name in ("stars", "aurora", "planet", "sun", "moon", "rainbow", "clouds", "birds", "fireworks", "shooting star"):
+    for name in ("stars", "aurora", "planet", "sun", "moon", "clouds", "rainbow", "birds", "fireworks", "shooting star"):
         if name in s.sky:
             CONTENTS[name](p, s)
     p.glow(s.width * (0.5 + 0.2 * s.hour.light.side), s.horizon, s.width * 0.7, s.hour.glow, 0.34 if s.hour.dark < 0.5 else 0.1, 240)
@@ -137,10 +137,19 @@ def _aurora(p: Pen, s: Stage) -> None:
 
 
 def _rainbow(p: Pen, s: Stage) -> None:
-    x, r = s.width * s.rng.uniform(0.35, 0.65), s.width * 0.5
+    """A whole arc, both feet on the page; a puff of cloud where each meets the land."""
+    x, band = s.width * s.rng.uniform(0.46, 0.54), 17.0
+    r = min(s.width * 0.41, (s.horizon - 40) / 0.9)
+    tall = min(r * 1.1, s.horizon - 40)
+    foot = s.horizon + 20
     for i, colour in enumerate(("#f2716b", "#f6a85c", "#f8dc72", "#7fca86", "#6cb2ea", "#a88ae0")):
-        radius = r - i * 19
-        p.parts.append(f'<path d="M{x - radius:.0f} {s.horizon + 40:.0f}A{radius:.0f} {radius * 0.86:.0f} 0 0 1 {x + radius:.0f} {s.horizon + 40:.0f}" fill="none" stroke="{colour}" stroke-width="20" stroke-opacity=".6"/>')
+        radius, high = r - i * band, tall - i * band
+        p.parts.append(f'<path d="M{x - radius:.0f} {foot:.0f}A{radius:.0f} {high:.0f} 0 0 1 {x + radius:.0f} {foot:.0f}" fill="none" stroke="{colour}" stroke-width="{band + 1:.0f}" stroke-opacity=".72"/>')
+    light, dark = s.hour.cloud
+    before, p.share = p.share, 0.0
+    for side in (-1, 1):
+        p.path(cloud_path(x + side * (r - 3 * band), foot - 36, 210, (0.3, 0.6, 0.4)), mix(light, dark, 0.12), line=False, shade="n", alpha=0.95)
+    p.share = before
 
 
 def _birds(p: Pen, s: Stage) -> None:

@@ -7,6 +7,8 @@ import math
 
 from gesso.scenes.colour import lightness, mix, shift
 from gesso.scenes.pen import Pen
+from gesso.scenes.places.cavern import cave
+from gesso.scenes.places.furniture import bunting, curtains, plant, shelf, toys, window_light
 from gesso.scenes.places.land import nothing
 from gesso.scenes.places.props import ridge_path, rock
 from gesso.scenes.sky import CONTENTS, cloud_path, draw_sky
@@ -181,7 +183,7 @@ def hearth(p: Pen, x: float, base: float) -> None:
 
 def room(p: Pen, s: Stage, *, books: bool = False) -> None:
     rng = s.rng
-    wall = one_of(s.take.ground, ("#8a6a54", "#4f6a5c", "#7a4a44", "#4f5a7a")) if books else one_of(s.take.ground, ("#e8c9a8", "#b8cbb4", "#e4b8a8", "#a9b9cf", "#d8c0d8"))
+    wall = one_of(s.take.ground, ("#8a6a54", "#4f6a5c", "#7a4a44", "#4f5a7a")) if books else one_of(s.take.ground, ("#eccaa0", "#a8cba2", "#ecb4a0", "#94b4d8", "#d8b4dc"))
     wood = one_of(s.take.ground, ("#6b4630", "#8a6844", "#4a302a", "#e4d8c4"))
     floor = one_of(s.take.props, ("#b07f52", "#8f6048", "#c49a6a", "#a89078"))
     base = 740.0
@@ -205,11 +207,14 @@ def room(p: Pen, s: Stage, *, books: bool = False) -> None:
             p.rect(x - 8, -10, 20, base + 10, shift(wood, -0.06), line=False)
             x += 338
     _view(p, s, wx, 150, 260, 330)
+    if not books:
+        curtains(p, s, wx, 150, 260, 330)
     dark = s.hour.dark > 0.3
     p.rect(-10, base, s.width + 20, 300, floor, line=False, shade="v")
     for i in range(int(s.width / 120) + 2):
         p.stroke([(i * 120 - 60, 1000), (s.width / 2 + (i * 120 - s.width / 2) * 0.72 - 40, base)], 3, shift(floor, -0.08), curved=False, alpha=0.7)
     p.rect(-10, base - 16, s.width + 20, 20, shift(floor, -0.14), line=False)
+    window_light(p, s, wx, 260, base)
     rug = one_of(s.take.pan, ("#c4605a", "#5f8a9a", "#c98a4a", "#8a6a9a"))
     rx = s.width * (0.5 + 0.1 * s.take.side)
     p.ellipse(rx, 890, s.width * 0.36, 78, rug)
@@ -220,6 +225,16 @@ def room(p: Pen, s: Stage, *, books: bool = False) -> None:
         p.rect(lx - 70, 230, 140, 110, "#f6ead2", r=4)
         p.rect(lx - 56, 244, 112, 82, "#9cc4d4", line=False)
         p.blob([(lx - 56, 326), (lx - 20, 280), (lx + 20, 300), (lx + 56, 326)], "#6f9f6a", line=False)
+        if s.ornament > 0.1:
+            corner = -1 if wx + 130 < s.width / 2 else 1  # the window's side
+            if s.take.props > 0.3:
+                bunting(p, s)
+            if s.take.scenery <= 0.55 and "tree" not in s.excluded:
+                plant(p, s.width * (0.5 + corner * 0.43), base + 74, 260)
+            elif s.take.scenery > 0.55:
+                shelf(p, s, wx + 130, 600)
+            if s.take.pan > 0.25:
+                toys(p, s, s.width * (0.5 + corner * 0.44), 872, -corner)
     if s.take.scenery > 0.55:
         hearth(p, lx, base)
         return
@@ -233,35 +248,6 @@ def room(p: Pen, s: Stage, *, books: bool = False) -> None:
 
 def library(p: Pen, s: Stage) -> None:
     room(p, s, books=True)
-
-
-def cave(p: Pen, s: Stage) -> None:
-    rng = s.rng
-    wall = one_of(s.take.ground, ("#5d5670", "#7a5f58", "#4f6070", "#5a6a58"))
-    w = s.width
-    lean = w * (0.16 * s.take.scenery - 0.08) - w * 0.07 * s.take.side
-    draw_sky(p, s._replace(horizon=700))
-    with p.hazed(s.hour.haze, 0.3, 0.3):
-        d, _ = ridge_path(rng, s.width, 690, 60, 5)
-        p.path(d, "#7f9f78", line=False)
-    for i, (inset, c) in enumerate(((0.3, shift(wall, 0.06)), (0.22, wall), (0.12, shift(wall, -0.06)))):
-        top = 150 - i * 42
-        p.parts.append(
-            f'<path fill-rule="evenodd" fill="{p.tint(c)}" d="M-10 -10H{w + 10:.0f}V1010H-10ZM{w * inset + lean:.0f} {760 + i * 60}Q{w * inset - 40 + lean:.0f} 420 {w * (inset + 0.12) + lean:.0f} {top + 70}'
-            f'Q{w * 0.5 + lean:.0f} {top - 40 - rng.uniform(0, 40):.0f} {w * (0.88 - inset) + lean:.0f} {top + 80}Q{w * (1 - inset) + 40 + lean:.0f} 460 {w * (1 - inset) + lean:.0f} {760 + i * 60}Q{w * 0.5 + lean:.0f} {720 + i * 62} {w * inset + lean:.0f} {760 + i * 60}Z"/>'
-        )
-    p.path(f"M-10 800Q{w * 0.5:.0f} 730 {w + 10:.0f} 800V1010H-10Z", shift(wall, 0.02), line=False, shade="v")
-    for _ in range(7):
-        x, h = rng.choice((rng.uniform(0, 0.3), rng.uniform(0.7, 1.0))) * w, rng.uniform(60, 190)
-        p.path(f"M{x - h * 0.2:.0f} -10Q{x:.0f} {h * 0.4:.0f} {x:.0f} {h:.0f}Q{x:.0f} {h * 0.4:.0f} {x + h * 0.2:.0f} -10Z", shift(wall, -0.08), line=False)
-    for _ in range(5):
-        x, y, h = rng.choice((rng.uniform(0.02, 0.26), rng.uniform(0.74, 0.98))) * w, rng.uniform(800, 940), rng.uniform(60, 120)
-        c = rng.choice(("#8ae0f0", "#d0a0f4", "#f4a8d0", "#a0f0c0"))
-        p.glow(x, y - h * 0.5, h * 1.5, c, 0.5)
-        before, p.share = p.share, p.share * 0.2
-        for dx, k in ((-0.25, 0.6), (0.25, 0.7), (0.0, 1.0)):
-            p.poly([(x + dx * h - 12, y), (x + dx * h * 1.5 - 9, y - h * k * 0.75), (x + dx * h * 1.6, y - h * k), (x + dx * h * 1.5 + 9, y - h * k * 0.75), (x + dx * h + 12, y)], c)
-        p.share = before
 
 
 def plain(p: Pen, s: Stage) -> None:

@@ -5,6 +5,7 @@
 
 from gesso.scenes.colour import mix, shift
 from gesso.scenes.pen import Pen
+from gesso.scenes.places.dunes import desert, desert_front
 from gesso.scenes.places.props import (
     bloom,
     bush,
@@ -71,7 +72,7 @@ def mountains(p: Pen, s: Stage, tall: float, colour: str = "#7d8fb0", share: flo
 
 def meadow(p: Pen, s: Stage) -> None:
     draw_sky(p, s)
-    if s.take.props % 0.5 < 0.2 + 0.15 * s.ornament:
+    if s.take.props % 0.5 < 0.2 + 0.15 * s.ornament and "rainbow" not in s.sky:
         mountains(p, s, s.rng.uniform(170, 330), s.rng.choice(("#7d8fb0", "#8f8ab0", "#7aa0a8")))
     green = open_ground(s, grass_colour(s))
     if not snowy(s):
@@ -171,41 +172,6 @@ def forest_front(p: Pen, s: Stage) -> None:
         bush(p, x + (50 if not side else -50), 1010, rng.uniform(190, 270), shift("#4f8a56", -0.05) if not snow else "#7fa08f", snow)
 
 
-def desert(p: Pen, s: Stage) -> None:
-    draw_sky(p, s)
-    rng = s.rng
-    sand = rng.choice(("#ecc07c", "#e8b070", "#f0cc90"))
-    with p.hazed(s.hour.haze, 0.3, 0.3):
-        x = rng.uniform(0.05, 0.6) * s.width
-        for w, h in ((200, 120), (130, 170)):
-            p.poly([(x, s.horizon + 20), (x + w * 0.1, s.horizon - h), (x + w * 0.85, s.horizon - h), (x + w, s.horizon + 20)], "#c9785a", line=False)
-            x += w * 1.1
-    for i in range(3):
-        with p.hazed(s.hour.haze, 0.36 - 0.12 * i, 0.3):
-            d, _ = ridge_path(rng, s.width, s.horizon + 20 + i * 70, 74, 3)
-            p.path(d, shift(sand, -0.02 * i), line=False, shade="v", depth=1.6)
-    y = s.horizon + 190
-    for _ in range(int(3 + 4 * s.ornament)):
-        x, yy = rng.uniform(0, s.width), rng.uniform(s.horizon + 60, 960)
-        k = 0.5 + 0.6 * (yy - s.horizon) / 380
-        if rng.random() < 0.6 and abs(x - s.width / 2) > s.width * 0.2:
-            cactus(p, x, yy, 150 * k)
-        else:
-            rock(p, x, yy, 64 * k, "#c08a64")
-    for _ in range(6):
-        x, yy = rng.uniform(0, s.width), rng.uniform(y, 985)
-        p.stroke([(x - 50, yy), (x, yy - 7), (x + 50, yy)], 4, shift(sand, -0.06), alpha=0.7)
-
-
-def cactus(p: Pen, x: float, y: float, h: float) -> None:
-    with p.group(x, y, h):
-        c = "#5f9a62"
-        p.limb([(0, 0), (0, -0.5), (0, -0.92)], 0.22, 0.2, c)
-        p.stroke([(0.08, -0.4), (0.26, -0.42), (0.28, -0.66)], 0.13, c)
-        p.stroke([(-0.08, -0.3), (-0.26, -0.32), (-0.27, -0.52)], 0.12, c)
-        p.circle(0.0, -1.02, 0.07, "#f08aa8", line=False)
-
-
 def nothing(p: Pen, s: Stage) -> None:
     """No foreground."""
 
@@ -227,6 +193,6 @@ PLACES: dict[str, Place] = {
     "meadow": Place(meadow, meadow_front),
     "snow field": Place(snow_field, snow_front),
     "forest": Place(forest, forest_front, horizon=0.58),
-    "desert": Place(desert, nothing),
+    "desert": Place(desert, desert_front),
     "mountains": Place(mountain_place, meadow_front, horizon=0.6),
 }

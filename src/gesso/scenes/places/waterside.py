@@ -7,9 +7,13 @@ from gesso.scenes.colour import lightness, mix, shift
 from gesso.scenes.pen import Pen
 from gesso.scenes.places.land import hills, mountains, nothing
 from gesso.scenes.places.props import (
+    bush,
     grass_colour,
+    leaf,
     rock,
+    round_tree,
     scatter_meadow,
+    snowy,
 )
 from gesso.scenes.sky import draw_sky
 from gesso.scenes.stage import Place, Stage
@@ -93,6 +97,7 @@ def lake(p: Pen, s: Stage) -> None:
     hills(p, s, grass_colour(s), 2)
     top = s.horizon + 50
     water(p, s, top, "#4a9aa8", bottom=1010)
+    _shore(p, s, top)
     y = 850
     p.path(f"M-10 {y + 40}Q{s.width * 0.3:.0f} {y - 24} {s.width * 0.6:.0f} {y + 6}T{s.width + 10:.0f} {y - 10}V1010H-10Z", grass_colour(s), line=False, shade="v")
     for x in (0.06, 0.14, 0.88, 0.95):
@@ -101,6 +106,29 @@ def lake(p: Pen, s: Stage) -> None:
             p.stroke([(s.width * x + k, 870), (s.width * x + k * 1.6, 870 - h)], 6, "#6f9a54")
             p.limb([(s.width * x + k * 1.6, 870 - h * 0.7), (s.width * x + k * 1.6, 870 - h)], 15, 13, "#8a5a3a", line=False)
     scatter_meadow(p, s, y + 30, 1000, int(10 + 12 * s.ornament))
+
+
+def _shore(p: Pen, s: Stage, top: float) -> None:
+    """What lies between the shores: the far bank's mirror, trees along it, lily pads in flower."""
+    rng = s.rng
+    green = grass_colour(s)
+    p.path(f"M-10 {top:.0f}H{s.width + 10:.0f}V{top + 34:.0f}Q{s.width * 0.75:.0f} {top + 56:.0f} {s.width * 0.5:.0f} {top + 36:.0f}T-10 {top + 40:.0f}Z", shift(green, -0.2), line=False, shade="n", alpha=0.32)
+    with p.hazed(s.hour.haze, 0.3, 0.3):
+        for k in range(7):
+            x = s.width * (k + rng.random()) / 7
+            if k % 3 == 0 and "tree" not in s.excluded:
+                round_tree(p, x, top + 5, rng.uniform(70, 120), leaf(s, rng), snowy(s), bare=s.season == "winter" and not snowy(s))
+            else:
+                bush(p, x, top + 8, rng.uniform(60, 110), leaf(s, rng), snowy(s))
+    for across, down, r in ((0.2, 0.72, 44), (0.3, 0.8, 56), (0.72, 0.7, 40), (0.82, 0.79, 58), (0.1, 0.79, 50)):
+        if rng.random() < 0.75 and s.season != "winter":
+            x, y = s.width * (across + rng.uniform(-0.04, 0.04)), 1000 * down
+            p.ellipse(x, y, r, r * 0.27, "#6fa860", line=False)
+            p.poly([(x, y), (x + r, y - r * 0.12), (x + r, y + r * 0.1)], mix("#4a9aa8", s.hour.sky[0], 0.35), line=False, shade="n")
+            if rng.random() < 0.6 and "flower" not in s.excluded:
+                for turn in (-50, 0, 50):
+                    p.ellipse(x - r * 0.2 + turn * 0.2, y - r * 0.26, r * 0.14, r * 0.26, "#fbd0de", turn=turn, line=False, shade="n")
+                p.circle(x - r * 0.2, y - r * 0.16, r * 0.1, "#f8dc6a", line=False, shade="n")
 
 
 PLACES: dict[str, Place] = {
