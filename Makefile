@@ -13,6 +13,7 @@ help:
 	@echo "make test             everything that must be green"
 	@echo "make bench            speed, as ratios in one run"
 	@echo "make pictures         draw the README's twelve prompts again"
+	@echo "make eval             what the judge says of the starter, in three minutes; FULL=1 for everything"
 
 .venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Gesso needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
@@ -67,7 +68,7 @@ pictures: .venv/.installed
 	.venv/bin/python docs/make_pictures.py
 
 eval: .venv/.installed
-	.venv/bin/python training/evaluate.py
+	@OMP_NUM_THREADS=1 PYTHONPATH=training .venv/bin/python -m judge.run $(if $(FULL),--full) $(EVAL)
 
 clean:
 	rm -rf .venv web/node_modules src/gesso/api/studio out

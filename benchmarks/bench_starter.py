@@ -7,6 +7,7 @@ process, the previews and the files cost on top is the ratio. Also: `gesso --hel
 """
 
 import argparse
+import resource
 import statistics
 import subprocess
 import sys
@@ -74,6 +75,8 @@ def main() -> None:
                     f"{name:24} bare sketches {bare:6.2f} s   through the studio {whole:6.2f} s   ratio {whole / bare:5.2f}"
                 )
         studio.stop()
+        peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"{'peak memory':24} {peak_mb:6.0f} MB, the largest of the studio's processes")
 
     def run(*words: str) -> Callable[[int], None]:
         def act(_: int) -> None:

@@ -166,3 +166,20 @@ def test_every_command_tells_a_bad_setting_without_a_traceback(tmp_path: Path, c
 def test_what_the_prompt_language_leaves_out_is_said(home: Path, tmp_path: Path) -> None:
     told = answer("imagine", "a fox --draft --ow 20", "--out", str(tmp_path), home=home)
     assert any("--ow" in notice["message"] for notice in told["job"]["warnings"])
+
+
+def test_an_upload_gets_an_id_and_needs_words_to_be_varied(home: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.webp"
+    Image.new("RGB", (30, 20), "teal").save(photo)
+    image = answer("upload", str(photo), home=home)
+    assert (image["width"], image["height"]) == (30, 20)
+    assert answer("upload", str(tmp_path / "none.png"), home=home, status=1)["error"]["code"] == "file_unreadable"
+    told = answer("vary", image["id"], "--out", str(tmp_path), home=home, status=2)
+    assert told["error"]["code"] == "words_needed"
+
+
+def test_a_picture_is_gone_on_from(drawn: Any, home: Path, tmp_path: Path) -> None:
+    made = answer("remix", drawn["images"][0]["id"], "a red owl --draft", "--out", str(tmp_path), home=home)
+    assert [(one["seed"], Path(one["path"]).exists()) for one in made["images"]] == [(9, True)]
+    full = answer("finish", drawn["images"][1]["id"], "--out", str(tmp_path), home=home)
+    assert [(one["seed"], one["width"]) for one in full["images"]] == [(10, 1024)]

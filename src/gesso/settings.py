@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The version of a prompt that names none."""
     max_jobs: int = 40
     """Most jobs one prompt may become through permutations and --repeat."""
+    upload_mb: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 20
+    """Largest file that may be uploaded, in megabytes."""
     write_prompts: bool = True
     """Whether files carry the words they were made from; without, they keep only the seed, model and AI mark."""
     hub_endpoint: str = ""
@@ -43,6 +45,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def models_root(self) -> Path:
         """Folder of the pulled models."""
         return self.home / "models"
+
+    @property
+    def upload_bytes(self) -> int:
+        """The same in bytes."""
+        return round(self.upload_mb * 1_000_000)
 
     @property
     def database(self) -> str | Path:

@@ -124,7 +124,8 @@ def test_closing_the_iterator_cancels_between_two_steps(engine, alias, monkeypat
     for event in running:
         if event == Step(2, 6):
             running.close()
-    assert len(calls) == 2
+    others = 1 if family.small else 0  # the other picture's step that is under way beside this one
+    assert 2 <= len(calls) <= 2 + others
     assert len(pictures(engine, make(alias))) == 2, "the engine is ready for the next plan"
 
 

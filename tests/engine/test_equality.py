@@ -71,7 +71,7 @@ def our_latent(engine, plan):
     run = Run(family, family.schedule(sampling, shape), frame, 0.0, 1)
     prompt = Prompt(loaded.encode(PROMPT, sampling), loaded.encode(plan.words.negative, sampling) if guided else None)
     easel = run.set_up(0, plan.seeds[0], prompt, None, shape)
-    list(run.paint([easel], previews=False))
+    list(run.paint(easel, previews=False))
     if plan.model.family == "flux2_klein":  # the pipeline hands out latents that are taken apart already
         from gesso.engine.families.flux2_klein import _unpatchify
 

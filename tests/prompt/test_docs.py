@@ -76,7 +76,13 @@ def test_the_table_of_parameters_is_sound():
     assert not set(BY_FLAG) & set(SYNONYMS)
     assert set(SYNONYMS.values()) <= set(BY_FLAG)
     fields = {field.name for field in msgspec.structs.fields(Spec)}
-    assert {row.field for row in PARAMETERS if row.field} == fields - {"task", "text", "parts", "image_prompts"}
+    assert {row.field for row in PARAMETERS if row.field} == fields - {
+        "task",
+        "strength",
+        "text",
+        "parts",
+        "image_prompts",
+    }
     for row in PARAMETERS:
         assert set(row.rules) <= set(BY_WORD)
         assert row.summary.endswith(".")

@@ -1,6 +1,8 @@
 """The whole shed at toy size: draw, read, paint, stop, go on, ship, load. The stages are the real ones."""
 
 import json
+import os
+import subprocess
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -58,6 +60,8 @@ def arguments(run: Path, **changes) -> Namespace:
         "processes": 1,
         "seed": 0,
         "world": "toy_world",
+        "rate": 0.012,
+        "begin_with": None,
     }
     return Namespace(**standard | changes)
 
@@ -137,8 +141,98 @@ def test_export_loads_and_paints_the_same(shed, run, tmp_path, monkeypatch):
     card = json.loads((to / "card.json").read_text())
     assert card["revision"] == shed.export.revision_of(to)
     trained, _ = shed.paint.from_run(run)
-    shipped = shed.paint.from_export(to)
+    shipped = shed.paint.from_export(to, kind=torch.bfloat16)
     sketch = np.full((1, 64, 96, 3), 200, np.uint8)
     asked = {"captions": ["a red box"], "strength": 0.5, "steps": 2, "guidance": 2.0}
     assert np.array_equal(trained.paint(sketch, **asked), shipped.paint(sketch, **asked))
     assert np.abs(shipped.paint(sketch, ["a red box"], 0.02, steps=1).astype(int) - 200).mean() < 8
+
+
+def test_paired_data_shows_the_same_place_twice_and_holes_hide_what_is_to_be_painted(shed, run):
+    import paired
+
+    pool = shed.data.Pool(run / "data", "toy_world")
+    seen = {"nothing": 0, "blank": 0, "hole": 0, "drawing": 0, "looking": 0}
+    for seed in range(30):
+        batch = pool.batch(np.random.default_rng(seed), 8)
+        plain = [scene.style is None for scene in batch.scenes]
+        assert np.array_equal(batch.pixels[plain], batch.bare[plain])  # without a style both are the same window
+        lot = paired.draw_lots(batch, pool, np.random.default_rng(seed))
+        assert not (lot.kept * lot.drawn).any()
+        stays = lot.kept > 0
+        assert np.array_equal(lot.under[stays], batch.pixels[stays])
+        assert np.array_equal(lot.under[~stays], batch.bare[~stays])
+        for kept, drawn in zip(lot.kept, lot.drawn, strict=True):
+            whole = (kept.mean(), drawn.mean())
+            kind = {(0, 0): "nothing", (0, 1): "drawing"}.get(whole, "hole" if drawn.any() else "blank")
+            seen[kind] += 1
+        for row, picture in zip(lot.looking, lot.references, strict=True):
+            told = lot.told_scenes(batch.scenes)[row]
+            assert told.style is None
+            assert (picture.mean() < 128) == (batch.scenes[row].style == "negative")
+            seen["looking"] += 1
+    assert min(seen.values()) > 3, seen
+    assert seen["drawing"] > seen["hole"] > seen["blank"]
+
+
+def test_training_may_begin_with_exported_weights(shed, run, tmp_path):
+    first = shed.train.Trainer(arguments(run), 0)
+    first.step()
+    (tmp_path / "unet").mkdir()
+    first.unet.save_pretrained(tmp_path / "unet")
+    second = shed.train.Trainer(arguments(run, begin_with=tmp_path), 0)
+    for one, other in zip(first.unet.parameters(), second.unet.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_lessons_made_ahead_teach_the_same(shed, run):
+    """Two processes take turns; what is learned is, to the bit, what is learned without them."""
+    import lessons
+
+    alone = shed.train.Trainer(arguments(run, steps=5), 0)
+    helped = shed.train.Trainer(arguments(run, steps=5), 0)
+    assert alone.step() == helped.step()
+    helped.ahead = lessons.Ahead(
+        helped.maker, helped.step_number, 2, start="fork"
+    )  # from where it stands, as after a stop
+    try:
+        for _ in range(4):
+            assert alone.step() == helped.step()
+    finally:
+        helped.ahead.close()
+    for one, other in zip(alone.parameters + alone.ema, helped.parameters + helped.ema, strict=True):
+        assert torch.equal(one, other)
+    assert not any(process.is_alive() for process in helped.ahead.crew)
+
+
+@pytest.mark.usefixtures("shed")
+def test_a_process_that_cannot_make_lessons_says_why(run, tmp_path):
+    import lessons
+
+    (tmp_path / "data").mkdir()
+    (tmp_path / "tokenizer").symlink_to(run / "tokenizer")
+    ahead = lessons.Ahead(lessons.LessonMaker(tmp_path, "toy_world", 2, 0), 0, 1, start="fork")
+    try:
+        with pytest.raises(RuntimeError, match="failed:\nTraceback"):
+            ahead.take(0)
+    finally:
+        ahead.close()
+
+
+def test_drawing_again_draws_only_what_is_missing(shed, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(shed.data, "SHARD", 4)
+    for number in (0, 1):
+        shed.data.draw_shard("toy_world", tmp_path / "data", number)
+    ask = ["data.py", "--out", str(tmp_path), "--scenes", "8", "--held-out", "0", "--world", "toy_world"]
+    monkeypatch.setattr(sys, "argv", ask)
+    shed.data.main()
+    assert capsys.readouterr().out == "8 of 8 scenes are there\n"
+
+
+@pytest.mark.parametrize("script", ["run.sh", "lease.sh"])
+def test_scripts_are_sound_and_refuse_what_they_do_not_know(script, tmp_path):
+    subprocess.run(["bash", "-n", SHED / script], check=True)
+    wrong = {"RUN": str(tmp_path), "PARTS": "harp", "PYTHON": sys.executable, "PATH": os.environ["PATH"]}
+    said = subprocess.run([SHED / script, "harp"], env=wrong, capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    assert "knows" in said.stderr

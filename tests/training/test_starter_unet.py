@@ -1,4 +1,7 @@
-"""The painter's own promises: exact pixels, any size, seamless tiles, a true Wiener start, one round trip through disk."""
+"""The painter's own promises: exact pixels, any size, seamless tiles, a true Wiener start, one round trip through disk.
+
+And of what stands beside the words, hints and pictures to look at: without them nothing changes, to the bit.
+"""
 
 import pytest
 import torch
@@ -93,3 +96,86 @@ def test_strength_hides_as_much_at_every_size():
     assert start_time(0.5, 0) == 0.5
     assert start_time(0.5, 2) == pytest.approx(0.8)
     assert start_time(1.0, 2) == 1.0
+
+
+def answer(unet, hint=None, looked=None, side=8):
+    torch.manual_seed(1)
+    text, mask = words()
+    latent, t, scale = torch.randn(1, CHANNELS, side, side), torch.tensor([0.6]), torch.tensor([0.0])
+    with torch.no_grad():
+        return unet(latent, t, text, mask, scale, hint, looked)
+
+
+def picture(seed=2, side=32):
+    return torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(seed)) * 2 - 1
+
+
+def test_an_untrained_hint_changes_nothing_and_a_trained_one_does():
+    unet = tiny()
+    hint = unet.hint(picture())
+    assert not torch.equal(answer(unet), answer(unet, hint))
+    torch.nn.init.zeros_(unet.enter_hint.weight)
+    assert torch.equal(answer(unet), answer(unet, hint))
+
+
+def test_a_hint_hides_what_is_neither_drawn_nor_kept():
+    unet, rgb = tiny(), picture()
+    kept, drawn = torch.zeros(1, 1, 32, 32), torch.zeros(1, 1, 32, 32)
+    kept[..., :16], drawn[..., :16, 16:] = 1, 1
+    hint = unet.hint(rgb, kept, drawn)
+    latent, bare, stays = hint[:, :CHANNELS], hint[:, -2:-1], hint[:, -1:]
+    assert stays[..., :4].min() == 1
+    assert stays[..., 4:].max() == 0
+    assert bare[..., :4, 4:].min() == 1
+    assert bare.sum() == 16
+    assert torch.equal(latent[..., 4:, 4:], torch.zeros(1, CHANNELS, 4, 4))
+    assert torch.equal(latent[..., :4], unet.encode(rgb)[..., :4])
+
+
+def test_a_block_is_kept_only_where_all_of_it_is():
+    kept = torch.ones(1, 1, 32, 32)
+    kept[..., 5, 9] = 0
+    stays = tiny().hint(picture(), kept)[:, -1]
+    assert stays.sum() == 63
+    assert stays[0, 1, 2] == 0
+
+
+def test_a_picture_of_weight_zero_is_not_looked_at():
+    unet = tiny()
+    assert unet.look([picture()], [0.0]) is None
+    assert unet.look([], []) is None
+    with torch.no_grad():
+        one, with_nothing = unet.look([picture()], [1.0]), unet.look([picture(), picture(3)], [1.0, 0.0])
+    assert all(torch.equal(a, b) for a, b in zip(one, with_nothing, strict=True))
+
+
+def test_a_heavier_picture_moves_the_painting_further():
+    unet = tiny()
+    without = answer(unet)
+    with torch.no_grad():
+        moved = [answer(unet, looked=unet.look([picture()], [weight])) for weight in (0.01, 0.25, 0.5, 1.0)]
+    apart = [float((one - without).square().mean()) for one in moved]
+    assert apart == sorted(apart)
+    assert 0 < apart[0] < apart[-1]
+
+
+def test_pictures_of_any_size_are_looked_at_alike():
+    unet, small = tiny(), picture(side=128)
+    large = torch.nn.functional.interpolate(small, scale_factor=3, mode="nearest")
+    with torch.no_grad():
+        first, second = unet.look([small], [1.0]), unet.look([large], [1.0])
+    assert torch.allclose(first.tokens, second.tokens, atol=1e-4)
+    assert first.tokens.shape == (1, 17, 32)
+
+
+@pytest.mark.parametrize("roll", [4, 8])
+def test_a_rolled_tile_with_a_rolled_hint_is_painted_rolled(roll):
+    unet = tiny()
+    unet.set_tile(True)
+    text, mask = words()
+    latent, t, scale = torch.randn(1, CHANNELS, 16, 16), torch.tensor([0.5]), torch.tensor([1.0])
+    hint = unet.hint(picture(side=64))
+    with torch.no_grad():
+        painted = unet(latent, t, text, mask, scale, hint)
+        rolled = unet(latent.roll(roll, 3), t, text, mask, scale, hint.roll(roll, 3))
+    assert torch.allclose(painted.roll(roll, 3), rolled, atol=1e-4)

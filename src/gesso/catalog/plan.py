@@ -1,22 +1,23 @@
-"""Spec + Recipe → Plan: the one place where a wish becomes numbers. Pure: seeds and revisions arrive as arguments.
+"""Spec + Recipe → Plan: the one place where a wish becomes numbers. Pure: seeds, revisions and hashes arrive as arguments.
 
 Whatever the drawing model cannot honour is said in a notice; nothing is dropped in silence.
 """
 
 import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from gesso.catalog.size import delivered_size_px, scaled_size_px
 from gesso.domain.job import Notice
-from gesso.domain.plan import Compose, Model, Plan, Sampling, Variation, Words
+from gesso.domain.plan import Compose, Model, Plan, PlanReference, Role, Sampling, Variation, Words
 from gesso.domain.recipe import Capability, Recipe
-from gesso.domain.spec import Aspect, Spec
+from gesso.domain.spec import Aspect, Reference, Spec, Strength
 
 PICTURES_PER_JOB = 4
 DEFAULT_STYLIZE = 100
@@ -34,6 +35,37 @@ UNSUPPORTED: tuple[tuple[Capability, str, str], ...] = (
 )
 
 
+CAPABILITIES: Mapping[Role, Capability] = MappingProxyType({
+    "image": "image_prompt",
+    "style": "style_reference",
+    "omni": "omni_reference",
+    "character": "character_reference",
+})  # fmt: skip
+"""What a model must be able to do for a reference in this role."""
+
+
+VARY_STARTS: Mapping[Strength, float] = MappingProxyType({"subtle": 0.4, "strong": 0.7})
+"""Flow time at which a picture is painted over: how much of it the noise hides."""
+FINISH_START = 0.3
+"""The same where a draft is to be kept and only its size and detail grow."""
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture that is painted over, and from which flow time on: near 0 keeps it, 1 forgets it."""
+
+    sha256: str
+    start: float
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference as it was written, its weight worked out: 1 is native, 0 is off."""
+
+    role: Role
+    source: str
+    """A link, an image id, a style code or the word `random`."""
+    weight: float
+
+
 class Planned(msgspec.Struct, frozen=True):
     """A plan, and what people should know about how it differs from what they asked."""
 
@@ -41,7 +73,35 @@ class Planned(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...]
 
 
-def make_plan(spec: Spec, asked: Recipe, drawing: Recipe, *, revision: str, seed: int) -> Planned:
+def wanted_references(spec: Spec) -> tuple[Wanted, ...]:
+    """Return the references of a wish in the prompt's order, each with its weight.
+
+    The dials say how much all of one kind count (`--iw` as it is, `--sw`, `--ow` and `--cw` in hundredths); `::` shares
+    that out, relative to the heaviest, which counts in full. So 3:1 is not louder than 1, and a lone `::2` changes nothing.
+    """
+    image = 1.0 if spec.image_weight is None else spec.image_weight
+    style, omni, character = (
+        (100 if value is None else value) / 100
+        for value in (spec.style_weight, spec.omni_weight, spec.character_weight)
+    )
+    return (
+        *_shared("image", spec.image_prompts, image),
+        *_shared("style", spec.style_references, style),
+        *_shared("omni", () if spec.omni_reference is None else (spec.omni_reference,), omni),
+        *_shared("character", spec.character_references, character),
+    )
+
+
+def make_plan(
+    spec: Spec,
+    asked: Recipe,
+    drawing: Recipe,
+    *,
+    revision: str,
+    seed: int,
+    pictures: Mapping[str, str] = MappingProxyType({}),
+    origin: Origin | None = None,
+) -> Planned:
     """Return the complete plan of one job.
 
     Args:
@@ -50,11 +110,14 @@ def make_plan(spec: Spec, asked: Recipe, drawing: Recipe, *, revision: str, seed
         drawing: the model that draws; the starter where `asked` is not installed.
         revision: of the drawing model's weights.
         seed: fresh randomness for the case that none was written, 0–4294967295.
+        pictures: content hash of the picture that a reference's source means, for those sources that are pictures of
+            the library. Other sources are not followed, and a notice says so.
+        origin: the picture to begin from, for what is made from one.
 
     Raises:
         BadInputError: a ratio that cannot be drawn.
     """
-    notices = list(_notices(spec, asked, drawing))
+    notices = [*_notices(spec, asked, drawing), *_reference_notices(spec, drawing, pictures)]
     first = spec.seed if spec.seed is not None else seed
     draft = spec.draft or spec.speed == "draft"
     call, sizes = drawing.call, drawing.sizes
@@ -69,6 +132,8 @@ def make_plan(spec: Spec, asked: Recipe, drawing: Recipe, *, revision: str, seed
         compose, unknown = _compose(spec, stylize)
         notices += unknown
         start *= call.paint_by_style.get(compose.scene.get("style") or "", call.paint) / call.paint
+    if origin is not None:
+        start = origin.start
     plan = Plan(
         task=spec.task,
         model=Model(alias=drawing.alias, family=drawing.family, hub_id=drawing.hub_id, revision=revision),
@@ -91,6 +156,8 @@ def make_plan(spec: Spec, asked: Recipe, drawing: Recipe, *, revision: str, seed
         tile=spec.tile,
         draft=draft,
         compose=compose,
+        references=tuple(_references(spec, drawing, pictures)),
+        source_sha256=None if origin is None else origin.sha256,
     )
     return Planned(plan=plan, notices=tuple(notices))
 
@@ -115,6 +182,48 @@ def _notices(spec: Spec, asked: Recipe, drawing: Recipe) -> Iterator[Notice]:
                 message=f"{drawing.title} cannot follow {written} yet; the pictures are drawn without it.",
                 value=written,
             )
+
+
+def _shared(role: Role, references: Iterable[Reference], dial: float) -> Iterator[Wanted]:
+    found = tuple(references)
+    heaviest = max((one.weight for one in found), default=1.0)
+    for one in found:
+        weight = dial * one.weight / heaviest if heaviest > 0 else min(dial * one.weight, 0.0)
+        yield Wanted(role=role, source=one.source, weight=round(weight, 6) + 0.0)
+
+
+def _references(spec: Spec, drawing: Recipe, pictures: Mapping[str, str]) -> Iterator[PlanReference]:
+    """A reference of weight 0 is no part of the plan, so such a plan is the very one without it."""
+    for one in wanted_references(spec):
+        if CAPABILITIES[one.role] in drawing.capabilities and one.source in pictures and one.weight > 0:
+            yield PlanReference(role=one.role, sha256=pictures[one.source], weight=one.weight)
+
+
+def _reference_notices(spec: Spec, drawing: Recipe, pictures: Mapping[str, str]) -> Iterator[Notice]:
+    """Say which references of a kind that the model can follow are left out all the same, and why."""
+    followed = [one for one in wanted_references(spec) if CAPABILITIES[one.role] in drawing.capabilities]
+    for one in followed:
+        if one.source not in pictures:
+            yield _unknown_source(one.source)
+        elif one.weight < 0:
+            message = "A picture cannot be pushed away from: references with a weight below 0 were left out."
+            yield Notice(code="not_honoured", message=message, value=f"{one.source}::{one.weight:g}")
+    if spec.character_weight == 0 and any(one.role == "character" for one in followed):
+        message = (
+            "--cw 0 leaves the character out here, the face too. 25 keeps who it is, 50 its colours, 100 its clothes."
+        )
+        yield Notice(code="not_honoured", message=message, value="--cw 0", suggestion="--cw 25")
+    if spec.style_version is not None and any(one.role == "style" for one in followed):
+        message = f"{drawing.title} reads styles in one way only; --sv was left out."
+        yield Notice(code="not_honoured", message=message, value=f"--sv {spec.style_version}")
+
+
+def _unknown_source(source: str) -> Notice:
+    if source == "random" or source.isdigit():
+        message = f"Gesso has no style codes yet, so “{source}” was left out. Upload a picture in the style you want and name it by its id."
+    else:
+        message = f"Gesso does not fetch pictures from the web, so {source[:200]} was left out. Upload the picture and name it by its id."
+    return Notice(code="not_honoured", message=message, value=source, suggestion="gesso upload FILE")
 
 
 def _words(spec: Spec, drawing: Recipe, stylize: int) -> Words:

@@ -56,7 +56,7 @@ def fail(error: GessoError, *, as_json: bool, text: str = "") -> NoReturn:
 
 def main() -> None:
     """Entry point of the `gesso` script."""
-    from gesso.cli import info, keys, library, models, pictures, serving  # noqa: F401 - each adds its commands
+    from gesso.cli import from_picture, info, keys, library, models, pictures, serving  # noqa: F401 - each adds its commands
 
     try:
         app()

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ def imagine(
     Uses the studio that is running on this home, else works by itself.
     """
     text = " ".join(prompt)
-    _run(text, out, as_json=as_json, ask=lambda studio: studio.imagine(text))
+    run(text, out, as_json=as_json, ask=lambda studio: studio.ask(prompt=text))
 
 
 @app.command()
@@ -37,10 +38,11 @@ def rerun(
     as_json: Json = False,
 ) -> None:
     """Draw one picture of the library again: same plan, same pixels."""
-    _run("", out, as_json=as_json, ask=lambda studio: studio.rerun(image))
+    run("", out, as_json=as_json, ask=lambda studio: studio.rerun(image))
 
 
-def _run(text: str, out: Path, *, as_json: bool, ask: Any) -> None:
+def run(text: str, out: Path, *, as_json: bool, ask: Callable[[Studio], list[dict[str, Any]]]) -> None:
+    """Ask for pictures, show the progress, leave the files in `out` and print their paths. `text` is for errors' places."""
     try:
         with open_studio(load_settings()) as studio:
             jobs = ask(studio)

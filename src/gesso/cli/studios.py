@@ -22,11 +22,15 @@ Progress = tuple[str, float]
 
 
 class Studio(Protocol):
-    def imagine(self, prompt: str) -> list[dict[str, Any]]:
-        """Submit and return the jobs' documents."""
+    def ask(self, **body: Any) -> list[dict[str, Any]]:
+        """Ask for pictures as `POST /api/v1/jobs` does, and return the jobs' documents."""
         ...
 
     def rerun(self, image_id: str) -> list[dict[str, Any]]: ...
+
+    def upload(self, data: bytes) -> dict[str, Any]:
+        """Take a picture in and return its document."""
+        ...
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
         """Yield progress until all these jobs have ended."""
@@ -56,6 +60,20 @@ def open_studio(settings: Settings) -> Iterator[Studio]:
         yield _Local(app)
 
 
+@contextlib.contextmanager
+def open_library(settings: Settings) -> Iterator[Studio]:
+    """Use the studio that runs on this home, else open its records until the block ends. Nothing can be drawn."""
+    running = _running(settings.home)
+    if running is not None:
+        with contextlib.closing(running):
+            yield _Remote(running)
+        return
+    from gesso.app import open_records
+
+    with open_records(settings) as app:
+        yield _Local(app)
+
+
 def _running(home: Path) -> "httpx.Client | None":
     """Return a logged-in client of the studio that serves this home, or None when none answers."""
     from gesso.app import running_at
@@ -81,13 +99,17 @@ class _Remote:
     def __init__(self, client: "httpx.Client") -> None:
         self._client = client
 
-    def imagine(self, prompt: str) -> list[dict[str, Any]]:
-        jobs: list[dict[str, Any]] = self._ask("POST", "/jobs", json={"prompt": prompt})["jobs"]
+    def ask(self, **body: Any) -> list[dict[str, Any]]:
+        jobs: list[dict[str, Any]] = self._ask("POST", "/jobs", json=body)["jobs"]
         return jobs
 
     def rerun(self, image_id: str) -> list[dict[str, Any]]:
         jobs: list[dict[str, Any]] = self._ask("POST", f"/images/{image_id}/rerun")["jobs"]
         return jobs
+
+    def upload(self, data: bytes) -> dict[str, Any]:
+        image: dict[str, Any] = self._ask("POST", "/uploads", content=data)
+        return image
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
         waiting = set(job_ids)
@@ -119,6 +141,7 @@ class _Remote:
             400: errors.BadInputError,
             404: errors.NotFoundError,
             409: errors.ConflictError,
+            413: errors.TooLargeError,
             503: errors.UnavailableError,
         }
         kind = (
@@ -134,15 +157,24 @@ class _Local:
     def __init__(self, app: "App") -> None:
         self._app = app
 
-    def imagine(self, prompt: str) -> list[dict[str, Any]]:
-        from gesso.actions import imagine
+    def ask(self, **body: Any) -> list[dict[str, Any]]:
+        from gesso.actions import wishes
+        from gesso.api.native import asking, schema
 
-        return [self.job(job.id) for job in imagine.submit(self._app, self._app.owner, prompt)]
+        # Not validated: the actions themselves refuse what is wrong, with their own codes.
+        planned = asking.plan(self._app, self._app.owner, schema.NewJob.model_construct(**body))
+        return [self.job(job.id) for job in wishes.queue(self._app, self._app.owner, planned)]
 
     def rerun(self, image_id: str) -> list[dict[str, Any]]:
         from gesso.actions import rerun
 
         return [self.job(rerun.submit(self._app, self._app.owner, image_id).id)]
+
+    def upload(self, data: bytes) -> dict[str, Any]:
+        from gesso.actions import upload
+        from gesso.api.native import translate
+
+        return translate.image(upload.upload(self._app, self._app.owner, data)).model_dump()
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
         from gesso.api.native import reading

@@ -4,8 +4,10 @@ from typing import Literal
 
 import msgspec
 
-Task = Literal["imagine"]
-"""What is asked. Later verbs (vary, inpaint, …) are further values of this one field and enter the same corridor."""
+Task = Literal["imagine", "vary", "remix", "enhance", "finish"]
+"""What is asked. Later verbs (upscale, inpaint, …) are further values of this one field and enter the same corridor."""
+
+Strength = Literal["subtle", "strong"]
 
 Speed = Literal["turbo", "draft", "fast", "relax"]
 Visibility = Literal["public", "stealth"]
@@ -42,6 +44,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One job's wish. Field names are the long parameter names; ranges are checked by the prompt room."""
 
     task: Task = "imagine"
+    strength: Strength | None = None
+    """How far a vary or remix may leave its picture."""
     text: str = ""
     """The words alone, `::` removed: what the model reads."""
     parts: tuple[TextPart, ...] = ()

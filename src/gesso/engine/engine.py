@@ -9,13 +9,15 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import torch
 
 from gesso.domain.errors import EngineError
-from gesso.domain.plan import Model, Plan
-from gesso.engine import finish, loop, pixels, sketch, words
+from gesso.domain.plan import Model, Plan, Words
+from gesso.engine import finish, loop, pixels, references, sketch, turns, words
 from gesso.engine.events import Event, Loading, Picture, Preview, Rgb, Step
-from gesso.engine.families.family import Family, Frame, Prompt, Text
+from gesso.engine.families.family import Beside, Family, Frame, Prompt, Text
+from gesso.engine.references import Opened
 from gesso.engine.residency import Loaded, Residency
 
 _LOWEST_START = 1e-3
@@ -74,7 +76,8 @@ class Engine:
             EngineError: with a code of its own for unreadable weights, incomplete plans and too little memory.
         """
         _check(plan)
-        originals = _originals(plan, pictures)
+        opened = references.open_references(plan, pictures)
+        originals = _originals(plan, pictures, opened)
         if plan.sampling.start < _LOWEST_START or self._only_sketch(plan):
             yield from _untouched(plan, originals)
             return
@@ -82,7 +85,7 @@ class Engine:
             yield Loading(plan.model.alias)
         try:
             loaded = self._residency.take(plan.model)
-            yield from _sample(plan, loaded, originals, previews=previews)
+            yield from _sample(plan, loaded, originals, opened, previews=previews)
         except torch.OutOfMemoryError as error:
             raise EngineError(
                 f"'{plan.model.alias}' needs more memory than this device has left. Ask for a smaller picture or a smaller model.",
@@ -102,11 +105,15 @@ class Original:
         self._drawing, self._source = drawing, source
         self.is_sketch = drawing is not None
 
+    def bare(self, width_px: int, height_px: int) -> Rgb | None:
+        """The drawing under a sketch at the painting size, without its style's finish."""
+        return None if self._drawing is None else self._drawing.bare(width_px, height_px)
+
     @cached_property
     def delivered(self) -> Rgb | None:
         """The original at the delivered size."""
         if self._drawing is not None:
-            return sketch.render(self._drawing, *self._size)
+            return self._drawing.render(*self._size)
         return None if self._source is None else pixels.fit(self._source, *self._size)
 
     def painted_over(self, width_px: int, height_px: int) -> Rgb | None:
@@ -116,13 +123,13 @@ class Original:
         finish needs both sizes to lie exactly over each other.
         """
         if self._drawing is not None and (self._size[0] < width_px or self._size[1] < height_px):
-            return sketch.render(self._drawing, width_px, height_px)
+            return self._drawing.render(width_px, height_px)
         if self._drawing is None and self._source is not None:
             return pixels.fit(self._source, width_px, height_px)
         return None if self.delivered is None else pixels.resize(self.delivered, width_px, height_px)
 
 
-def _originals(plan: Plan, pictures: Mapping[str, bytes]) -> list[Original]:
+def _originals(plan: Plan, pictures: Mapping[str, bytes], opened: Opened) -> list[Original]:
     source = None
     if plan.source_sha256 is not None:
         if plan.source_sha256 not in pictures:
@@ -131,7 +138,11 @@ def _originals(plan: Plan, pictures: Mapping[str, bytes]) -> list[Original]:
             )
         source = pixels.open_picture(pictures[plan.source_sha256], plan.source_sha256)
     drawn = plan.compose if source is None else None
-    return [Original(plan, None if drawn is None else sketch.compose(plan, drawn, seed), source) for seed in plan.seeds]
+    likeness = opened.likeness
+    return [
+        Original(plan, None if drawn is None else sketch.compose(plan, drawn, seed, likeness), source)
+        for seed in plan.seeds
+    ]
 
 
 def _check(plan: Plan) -> None:
@@ -144,11 +155,11 @@ def _check(plan: Plan) -> None:
         raise EngineError(
             "A plan that starts below 1 needs a source picture or a scene to start from.", code="plan_incomplete"
         )
-    if plan.mask_sha256 is not None or plan.references:
+    if plan.mask_sha256 is not None:
         raise EngineError(
-            "This version of the engine paints from words, a sketch or a source picture; it has no masks and references yet.",
-            code="not_supported",
+            "This version of the engine paints whole pictures; it has no masks yet.", code="not_supported"
         )
+    references.check(plan)
 
 
 def _untouched(plan: Plan, originals: Sequence[Original]) -> Iterator[Event]:
@@ -161,7 +172,9 @@ def _untouched(plan: Plan, originals: Sequence[Original]) -> Iterator[Event]:
             yield Picture(index, seed, pixels.cut_calmly(rgb) if plan.tile else rgb)
 
 
-def _sample(plan: Plan, loaded: Loaded, originals: Sequence[Original], *, previews: bool) -> Iterator[Event]:
+def _sample(
+    plan: Plan, loaded: Loaded, originals: Sequence[Original], opened: Opened, *, previews: bool
+) -> Iterator[Event]:
     family, sampling = loaded.family, plan.sampling
     width, height = _painted_size(plan, family.multiple_px)
     shape = family.latent_shape(width, height)
@@ -172,23 +185,37 @@ def _sample(plan: Plan, loaded: Loaded, originals: Sequence[Original], *, previe
     def encode(text: str) -> Text:
         return loaded.encode(text, sampling)
 
-    told = words.strange(words.read(plan.words, encode), plan.variation)
+    told = words.strange(words.read(_told(plan, opened), encode), plan.variation)
     avoid = encode(plan.words.negative) if run.frame.guidance > 1 else None
-    painted_over: list[Rgb | None] = []
-    easels: list[loop.Easel] = []
-    for index, (seed, original) in enumerate(zip(plan.seeds, originals, strict=True)):
+
+    def paint(index: int, seed: int, original: Original) -> Iterator[list[Event]]:
         low = original.painted_over(width, height) if sampling.start < 1 else None
-        if low is not None and previews:
-            yield Preview(index, 0, pixels.preview_size(low))
         text = words.vary(told, plan.variation.chaos, seed, family.chaos_scale)
         source = None if low is None else family.encode_image(low)
-        easels.append(run.set_up(index, seed, Prompt(text, avoid), source, shape))
-        painted_over.append(low)
-    yield from run.paint(easels, previews=previews)
-    for easel, original, low in zip(easels, originals, painted_over, strict=True):
-        painted = family.decode(easel.x, run.frame)
-        delivered = _deliver(plan, painted, original, low)
-        yield Picture(easel.index, easel.seed, pixels.cut_calmly(delivered) if plan.tile else delivered)
+        beside = family.set_beside(Beside(original.bare(width, height), opened.styles))
+        easel = run.set_up(index, seed, Prompt(text, avoid, beside), source, shape)
+        yield [Preview(index, 0, pixels.preview_size(low))] if low is not None and previews else []
+        yield from run.paint(easel, previews=previews)
+        delivered = _deliver(plan, family.decode(easel.x, run.frame), original, low)
+        yield [Picture(index, seed, pixels.cut_calmly(delivered) if plan.tile else delivered)]
+
+    pictures = [paint(index, *one) for index, one in enumerate(zip(plan.seeds, originals, strict=True))]
+    hands = turns.hands_for(len(pictures), small=family.small, device=family.device)
+    yield from turns.in_turn(pictures, hands)
+
+
+def _told(plan: Plan, opened: Opened) -> Words:
+    """Return the plan's words for the painter; to a composed scene's they add what its references brought.
+
+    The style is named in the painter's own word, too: people say "aquarelle", and a small reader may not know it.
+    """
+    if plan.compose is None:
+        return plan.words
+    likeness = opened.likeness
+    style = plan.compose.scene.get("style") if likeness is None else likeness.scene.style
+    more: list[str] = [*(likeness.says if likeness else ()), *([str(style)] if style else [])]
+    missing = [word for word in dict.fromkeys(more) if word not in plan.words.text.lower()]
+    return msgspec.structs.replace(plan.words, text=", ".join([plan.words.text, *missing]))
 
 
 def _frame(plan: Plan, family: Family, size_px: tuple[int, int]) -> Frame:

@@ -6,8 +6,8 @@ resolution, painted ≈ a·sketch + b for each channel; a and b are smooth, so t
 size has the sketch's edges in the painting's colours. What the fit leaves over is the painter's own texture: it is
 enlarged and added where no edge of the sketch explains the painting (weight 1 − r²·var/(var + ε)), so that brush
 strokes stay and soft edges cast no halo. Windows are averaged by their variance (as in Li et al. 2015, weighted
-guided filtering). As `start` nears 1 the sketch stops being a guide and the plain
-enlargement, mildly sharpened, takes over. Numbers are in [0, 1]; pictures are H×W×3.
+guided filtering). As `start` nears 1 the sketch stops being a guide and the finisher, a small network, takes over, as it
+does for every picture without a sketch. Numbers are in [0, 1]; pictures are H×W×3.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from gesso.engine import finisher
 from gesso.engine.events import Rgb
 
 Field: TypeAlias = npt.NDArray[np.float32]
@@ -28,8 +29,11 @@ _EPSILON = np.float32(0.02**2)
 _SOFTNESSES_PX = (0.0, 0.5, 0.8, 1.2, 1.8)
 _GUIDED_UP_TO, _PLAIN_FROM = 0.65, 0.95
 _SHARPEN = 0.4
-_MARGIN_PX = 12
-"""How far filters reach at low resolution; a tile is enlarged with this much of its neighbours."""
+_MARGIN_PX = 24
+"""How far the filters reach at low resolution: the finisher 14 px, and half of that again for its second doubling. A tile
+is enlarged with this much of its neighbours."""
+_NEARLY = 1.25
+"""An enlargement that is not worth another doubling."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,32 @@ def enlarge(painted: Rgb, width_px: int, height_px: int, guide: Guide | None, *,
 
 
 def _enlarge(painted: Rgb, width: int, height: int, guide: Guide | None) -> Rgb:
-    values = _unit(painted)
     if guide is None or guide.weight <= 0:
-        return _bytes(_plain(values, width, height))
-    crisp = guided_enlarge(values, _unit(guide.low), _unit(guide.high))
+        return finished(painted, width, height)
+    crisp = guided_enlarge(_unit(painted), _unit(guide.low), _unit(guide.high))
     if guide.weight < 1:
-        crisp = guide.weight * crisp + (1 - guide.weight) * _plain(values, width, height)
+        crisp = guide.weight * crisp + (1 - guide.weight) * _unit(finished(painted, width, height))
     return _bytes(crisp)
+
+
+def finished(painted: Rgb, width: int, height: int) -> Rgb:
+    """Enlarge without a guide: the finisher's doublings, then cubically to the exact size. Shrinking averages areas.
+
+    After a doubling the step down is at most a half, where cubic interpolation proved nearer to the truth than area
+    averages and Lanczos (by 0.1–3 dB on renders at the V7 sizes). Without the finisher's weights, in a source checkout
+    that lacks them, Lanczos and an unsharp mask stand in.
+    """
+    size = (width, height)
+    if width <= painted.shape[1] and height <= painted.shape[0]:
+        return cast("Rgb", cv2.resize(painted, size, interpolation=cv2.INTER_AREA))
+    if finisher.network() is None:
+        return _bytes(sharpened_lanczos(_unit(painted), width, height))
+    big = finisher.doubled(painted)
+    while max(width / big.shape[1], height / big.shape[0]) > _NEARLY:
+        big = finisher.doubled(big)
+    return (
+        big if big.shape[:2] == (height, width) else cast("Rgb", cv2.resize(big, size, interpolation=cv2.INTER_CUBIC))
+    )
 
 
 def guided_enlarge(painted: Field, low: Field, sketch: Field) -> Field:
@@ -115,13 +138,10 @@ def _blur(values: Field, sigma: float) -> Field:
     return values if sigma == 0 else cast("Field", cv2.GaussianBlur(values, (0, 0), sigma))
 
 
-def _plain(values: Field, width: int, height: int) -> Field:
-    """Lanczos, then an unsharp mask as wide as one small pixel. Shrinking averages areas and needs no sharpening."""
-    scale = width / values.shape[1]
-    if scale <= 1:
-        return cast("Field", cv2.resize(values, (width, height), interpolation=cv2.INTER_AREA))
+def sharpened_lanczos(values: Field, width: int, height: int) -> Field:
+    """Lanczos, then an unsharp mask as wide as one small pixel."""
     big = cv2.resize(values, (width, height), interpolation=cv2.INTER_LANCZOS4)
-    soft = cv2.GaussianBlur(big, (0, 0), max(0.5, 0.6 * scale))
+    soft = cv2.GaussianBlur(big, (0, 0), max(0.5, 0.6 * width / values.shape[1]))
     return cast("Field", big + _SHARPEN * (big - soft))
 
 

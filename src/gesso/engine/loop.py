@@ -1,12 +1,12 @@
-"""The sampling loop, ours: Euler steps of dx/dσ for several pictures side by side, as an iterator.
+"""The sampling loop, ours: Euler steps of dx/dσ of one picture, as an iterator that takes one step a turn.
 
-Every picture is sampled by itself (batch 1), one step of each in turn, so that all of them develop together and yet
+Every picture is sampled by itself (batch 1), so that several may take turns (`turns`) and develop together, and yet
 `plan.only(i)` gives the very same pixels: a batch of four differs from four single runs in the last bits
 (founding notes, engine, §2, 2.6e-6). Noise comes from one CPU fp32 generator per picture, seeded with its seed alone.
 Nothing here runs while the iterator is not being advanced; closing it drops the work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -40,6 +40,7 @@ class Run:
         moments = [Moment(sigma, time) for sigma, time in zip(schedule.sigmas[:-1], schedule.times, strict=True)]
         self._moments = [moment for moment in moments if float(moment.sigma) > family.stop_sigma(stop)]
         self._ends_early = len(self._moments) < len(moments)
+        self._pictures = pictures
         self.total = len(self._moments) * pictures
 
     @torch.inference_mode()
@@ -50,16 +51,14 @@ class Run:
         noise = torch.randn(shape, generator=generator(seed), dtype=torch.float32).to(self.family.device)
         return Easel(index, seed, prompt, self.family.noised(source, noise, self.schedule.sigmas[0]))
 
-    def paint(self, easels: Sequence[Easel], *, previews: bool) -> Iterator[Event]:
-        """Advance every easel by one step in turn until all are done."""
-        done = 0
+    def paint(self, easel: Easel, *, previews: bool) -> Iterator[list[Event]]:
+        """Advance the easel to its end; every turn is one step. Steps are numbered as all pictures take them in turn."""
         for step in range(len(self._moments)):
-            for easel in easels:
-                foreseen = self._advance(easel, step)
-                done += 1
-                yield Step(done, self.total)
-                if previews:
-                    yield Preview(easel.index, step + 1, preview_size(self.family.preview(foreseen)))
+            foreseen = self._advance(easel, step)
+            events: list[Event] = [Step(step * self._pictures + easel.index + 1, self.total)]
+            if previews:
+                events.append(Preview(easel.index, step + 1, preview_size(self.family.preview(foreseen))))
+            yield events
 
     @torch.inference_mode()
     def _advance(self, easel: Easel, step: int) -> torch.Tensor:

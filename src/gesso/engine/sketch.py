@@ -1,35 +1,64 @@
-"""The starter's first stage as the engine sees it: one drawing per picture, rendered at any size so that edges stay crisp."""
+"""The starter's first stage as the engine sees it: one drawing per picture, rendered at any size so that edges stay crisp.
 
-from typing import Any, Protocol
+References act here first: what the eye saw in them has changed the scene (`likeness`), its style may be a mixture of
+several finishes over the same drawing, and its colours may move towards a picture's.
+"""
+
+from dataclasses import dataclass, replace
 
 import msgspec
+import numpy as np
 
 from gesso import scenes
 from gesso.domain.errors import EngineError
 from gesso.domain.plan import Compose, Plan
 from gesso.engine.events import Rgb
+from gesso.engine.likeness import Likeness
 
 
-class Sketch(Protocol):
-    """A composed drawing: `gesso.scenes.Drawing`."""
+@dataclass(frozen=True)
+class Sketch:
+    """A composed drawing in one style or a mixture of several: `shares` sum to 1."""
 
-    def render(self, width_px: int, height_px: int) -> Any:
-        """H×W×3 bytes."""
-        ...
+    shares: tuple[tuple[scenes.Drawing, float], ...]
+    likeness: Likeness
+
+    def render(self, width_px: int, height_px: int) -> Rgb:
+        """H×W×3 bytes, finished."""
+        finished = [(drawing.render(width_px, height_px), share) for drawing, share in self.shares]
+        rgb = finished[0][0]
+        if len(finished) > 1:
+            mixed = sum(one.astype(np.float32) * share for one, share in finished)
+            rgb = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+        recolour = self.likeness.recolour
+        return rgb if recolour is None else recolour.apply(rgb)
+
+    def bare(self, width_px: int, height_px: int) -> Rgb:
+        """The drawing alone, without its style's finish: what the painter paints over."""
+        return self.shares[0][0].render(width_px, height_px, style=False)
 
 
-def compose(plan: Plan, stage: Compose, seed: int) -> Sketch:
-    """Lay out the plan's scene for one seed.
+def read_scene(stage: Compose) -> scenes.Scene:
+    """Return the plan's scene.
 
     Raises:
         EngineError: `plan_incomplete` when the scene in the plan is not one that this version knows.
     """
     try:
-        scene = msgspec.convert(stage.scene, scenes.Scene)
+        return msgspec.convert(stage.scene, scenes.Scene)
     except msgspec.ValidationError as error:
         raise EngineError(f"The plan's scene cannot be read: {error}.", code="plan_incomplete") from error
-    drawing: Sketch = scenes.compose(
-        scene,
+
+
+def compose(plan: Plan, stage: Compose, seed: int, likeness: Likeness | None = None) -> Sketch:
+    """Lay out the plan's scene, as its references left it, for one seed.
+
+    Raises:
+        EngineError: `plan_incomplete` when the scene in the plan is not one that this version knows.
+    """
+    likeness = likeness or Likeness(read_scene(stage))
+    drawing = scenes.compose(
+        likeness.scene,
         seed=seed,
         chaos=stage.chaos,
         weird=stage.weird,
@@ -37,9 +66,6 @@ def compose(plan: Plan, stage: Compose, seed: int) -> Sketch:
         aspect=plan.delivered_width_px / plan.delivered_height_px,
         tile=plan.tile,
     )
-    return drawing
-
-
-def render(sketch: Sketch, width_px: int, height_px: int) -> Rgb:
-    rgb: Rgb = sketch.render(width_px, height_px)
-    return rgb
+    strength = drawing.strength * likeness.strength
+    styles = likeness.styles or ((drawing.style, 1.0),)
+    return Sketch(tuple((replace(drawing, style=style, strength=strength), share) for style, share in styles), likeness)

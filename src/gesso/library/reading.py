@@ -6,6 +6,7 @@ that arrive meanwhile neither repeat nor hide others, and page 10,000 costs what
 
 import base64
 import binascii
+from typing import NamedTuple
 
 from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
 from gesso.domain.ids import ImageId, JobId, PersonId, is_id
@@ -17,6 +18,15 @@ from gesso.store.queries import images
 PAGE = 60
 PAGE_AT_MOST = 200
 WORDS_AT_MOST = 32
+PARENTS_AT_MOST = 100
+CHILDREN_AT_MOST = 200
+
+
+class Family(NamedTuple):
+    """A picture's next of kin: `parents` from the nearest to the first of all, `children` from the oldest on."""
+
+    parents: tuple[Image, ...]
+    children: tuple[Image, ...]
 
 
 def get_image(database: Database, person_id: PersonId, image_id: ImageId, *, deleted: bool = False) -> Image:
@@ -65,6 +75,24 @@ def images_of_job(database: Database, job_id: JobId) -> tuple[Image, ...]:
     """Return a job's pictures in the order of its grid. The caller has checked whose job it is."""
     with database.read() as connection:
         return images.of_job(connection, job_id)
+
+
+def family_of(database: Database, image: Image) -> Family:
+    """Return what the picture was made from, and what was made from it. What is in the trash, or another's, is left out."""
+    parents: list[Image] = []
+    seen = {image.id}
+    at: Image | None = image
+    with database.read() as connection:
+        while at is not None and at.parent_image_id is not None and len(seen) <= PARENTS_AT_MOST:
+            at = None if at.parent_image_id in seen else images.get(connection, at.parent_image_id)
+            if at is not None:
+                seen.add(at.id)
+                parents.append(at)
+        made = images.children(connection, image.id, limit=CHILDREN_AT_MOST)
+    return Family(
+        tuple(one for one in parents if one.person_id == image.person_id and one.deleted_ms is None),
+        tuple(one for one in made if one.person_id == image.person_id),
+    )
 
 
 def plan_of(image: Image) -> Plan:

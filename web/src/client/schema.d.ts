@@ -47,7 +47,7 @@ export interface paths {
         put?: never;
         /**
          * Create Jobs
-         * @description Ask for pictures. A prompt with permutations or --repeat becomes several jobs.
+         * @description Ask for pictures: from words, or from a picture or job as `parent`. Permutations and --repeat make several jobs.
          */
         post: operations["create_jobs_api_v1_jobs_post"];
         delete?: never;
@@ -120,6 +120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Picture
+         * @description Take a picture of one's own into the library. It is turned upright and loses whatever else the file says.
+         */
+        post: operations["upload_picture_api_v1_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images": {
         parameters: {
             query?: never;
@@ -149,7 +169,7 @@ export interface paths {
         };
         /**
          * Read Image
-         * @description Read one picture with its spec and plan.
+         * @description Read one picture with its spec and plan, what it was made from, and what was made from it.
          */
         get: operations["read_image_api_v1_images__image_id__get"];
         put?: never;
@@ -401,6 +421,12 @@ export interface components {
              * @example img_019a9c0de0007000a1b2c3d4e5f60718
              */
             id: string;
+            /**
+             * Task
+             * @description What made it; `upload` for a person's own picture.
+             * @example imagine
+             */
+            task: string;
             /** Job Id */
             job_id: string | null;
             /** Index */
@@ -443,7 +469,7 @@ export interface components {
         };
         /**
          * ImageWithPlan
-         * @description A picture with everything needed to make it again.
+         * @description A picture with everything needed to make it again, and its family.
          */
         ImageWithPlan: {
             /**
@@ -451,6 +477,12 @@ export interface components {
              * @example img_019a9c0de0007000a1b2c3d4e5f60718
              */
             id: string;
+            /**
+             * Task
+             * @description What made it; `upload` for a person's own picture.
+             * @example imagine
+             */
+            task: string;
             /** Job Id */
             job_id: string | null;
             /** Index */
@@ -490,6 +522,16 @@ export interface components {
              * @example /api/v1/images/img_019a9c0de0007000a1b2c3d4e5f60718/file
              */
             file: string;
+            /**
+             * Parents
+             * @description What it was made from, from the nearest to the first.
+             */
+            parents: components["schemas"]["ImageDocument"][];
+            /**
+             * Children
+             * @description What was made from it, oldest first; at most 200.
+             */
+            children: components["schemas"]["ImageDocument"][];
             /** Spec */
             spec: {
                 [key: string]: unknown;
@@ -633,9 +675,26 @@ export interface components {
         NewJob: {
             /**
              * Prompt
+             * @description Needed to imagine and to remix; a vary without it keeps the picture's own words.
              * @example a red fox in a snowy forest, watercolor --ar 16:9 --s 250
              */
-            prompt: string;
+            prompt?: string | null;
+            /**
+             * Task
+             * @description Imagine when left out; all others go on from `parent`.
+             */
+            task?: ("imagine" | "vary" | "remix" | "reroll" | "enhance" | "finish") | null;
+            /**
+             * Parent
+             * @description The picture to go on from; for reroll, the job.
+             * @example img_019a9c0de0007000a1b2c3d4e5f60718
+             */
+            parent?: string | null;
+            /**
+             * Strength
+             * @description How far a vary (subtle when left out) or a remix (strong) leaves its picture.
+             */
+            strength?: ("subtle" | "strong") | null;
             /**
              * Client Token
              * @description Sending the same token again returns the first answer's jobs.
@@ -1509,6 +1568,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    upload_picture_api_v1_uploads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file itself, with nothing around it: PNG, JPEG or WebP. */
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageDocument"];
+                };
             };
             /** @description The request is wrong; nothing was done. */
             400: {

@@ -8,7 +8,7 @@ import msgspec
 
 from gesso import __version__
 from gesso.accounts import people
-from gesso.actions.imagine import Wish
+from gesso.actions.wishes import Wish
 from gesso.api.native import schema, translate
 from gesso.domain.ids import ImageId, JobId, PersonId
 from gesso.domain.job import LIVE_STATES, TERMINAL_STATES, Event, Job
@@ -135,7 +135,8 @@ def images(
 
 
 def image(app: "App", person: PersonId, image_id: str) -> schema.ImageWithPlan:
-    return translate.image_with_plan(library_reading.get_image(app.database, person, ImageId(image_id)))
+    found = library_reading.get_image(app.database, person, ImageId(image_id))
+    return translate.image_with_plan(found, library_reading.family_of(app.database, found))
 
 
 def file(app: "App", person: PersonId, image_id: str, *, file_format: str | None, width_px: int | None) -> File:

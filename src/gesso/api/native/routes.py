@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
+from starlette.concurrency import run_in_threadpool
 
 from gesso.actions import cancel as cancelling
 from gesso.actions import explain as explaining
-from gesso.actions import imagine, rerun
 from gesso.actions import models as modelling
-from gesso.api.native import reading, schema, stream
+from gesso.actions import rerun, wishes
+from gesso.actions import upload as uploading
+from gesso.api.native import asking, reading, schema, stream, translate
 from gesso.api.native.session import COOKIE, open_session, person_of
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 
 if TYPE_CHECKING:
@@ -83,13 +86,14 @@ def log_out(response: Response) -> None:
 def create_jobs(
     request: Request, response: Response, person: Person, body: schema.NewJob, dry_run: bool = False
 ) -> schema.JobsDocument | schema.DryRunDocument:
-    """Ask for pictures. A prompt with permutations or --repeat becomes several jobs."""
+    """Ask for pictures: from words, or from a picture or job as `parent`. Permutations and --repeat make several jobs."""
     app = current_app(request)
+    planned = asking.plan(app, person, body)
     if dry_run:
         response.status_code = 200
-        return reading.dry_run(app, person, imagine.plan(app, person, body.prompt))
+        return reading.dry_run(app, person, planned)
     token = body.client_token or request.headers.get("idempotency-key")
-    made = imagine.submit(app, person, body.prompt, client_token=token)
+    made = wishes.queue(app, person, planned, token)
     return schema.JobsDocument(jobs=[reading.job(app, person, job.id) for job in made])
 
 
@@ -133,6 +137,35 @@ async def follow_everything(request: Request, person: Person) -> EventSourceResp
     return EventSourceResponse(stream.follow(current_app(request), person), ping=stream.PING_SECONDS)
 
 
+@router.post(
+    "/uploads",
+    tags=["images"],
+    status_code=201,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "The file itself, with nothing around it: PNG, JPEG or WebP.",
+            "content": {
+                f"image/{kind}": {"schema": {"type": "string", "format": "binary"}} for kind in ("png", "jpeg", "webp")
+            },
+        }
+    },
+)
+async def upload_picture(request: Request, person: Person) -> schema.ImageDocument:
+    """Take a picture of one's own into the library. It is turned upright and loses whatever else the file says."""
+    app = current_app(request)
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        message = "Send the file itself as the body, without a form around it: curl --data-binary @photo.jpg."
+        raise BadInputError(message, code="upload_not_raw")
+    announced = request.headers.get("content-length", "")
+    uploading.check_size(app, int(announced) if announced.isdigit() else 0)
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        uploading.check_size(app, len(data))
+    return translate.image(await run_in_threadpool(uploading.upload, app, person, bytes(data)))
+
+
 @router.get("/images", tags=["images"])
 def list_images(
     request: Request,
@@ -147,7 +180,7 @@ def list_images(
 
 @router.get("/images/{image_id}", tags=["images"])
 def read_image(request: Request, person: Person, image_id: str) -> schema.ImageWithPlan:
-    """Read one picture with its spec and plan."""
+    """Read one picture with its spec and plan, what it was made from, and what was made from it."""
     return reading.image(current_app(request), person, image_id)
 
 

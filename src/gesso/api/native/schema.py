@@ -61,8 +61,29 @@ class NewJob(Document):
     """A request for pictures, in the prompt language."""
 
     prompt: Annotated[
-        str, Field(max_length=8192, examples=["a red fox in a snowy forest, watercolor --ar 16:9 --s 250"])
-    ]
+        str | None,
+        Field(
+            max_length=8192,
+            examples=["a red fox in a snowy forest, watercolor --ar 16:9 --s 250"],
+            description="Needed to imagine and to remix; a vary without it keeps the picture's own words.",
+        ),
+    ] = None
+    task: Annotated[
+        Literal["imagine", "vary", "remix", "reroll", "enhance", "finish"] | None,
+        Field(description="Imagine when left out; all others go on from `parent`."),
+    ] = None
+    parent: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            examples=["img_019a9c0de0007000a1b2c3d4e5f60718"],
+            description="The picture to go on from; for reroll, the job.",
+        ),
+    ] = None
+    strength: Annotated[
+        Literal["subtle", "strong"] | None,
+        Field(description="How far a vary (subtle when left out) or a remix (strong) leaves its picture."),
+    ] = None
     client_token: Annotated[
         str | None,
         Field(max_length=128, description="Sending the same token again returns the first answer's jobs."),
@@ -73,6 +94,7 @@ class ImageDocument(Document):
     """A picture of the library."""
 
     id: Annotated[str, Field(examples=["img_019a9c0de0007000a1b2c3d4e5f60718"])]
+    task: Annotated[str, Field(examples=["imagine"], description="What made it; `upload` for a person's own picture.")]
     job_id: str | None
     index: int
     prompt: str
@@ -90,7 +112,10 @@ class ImageDocument(Document):
 
 
 class ImageWithPlan(ImageDocument):
-    """A picture with everything needed to make it again."""
+    """A picture with everything needed to make it again, and its family."""
+
+    parents: Annotated[list[ImageDocument], Field(description="What it was made from, from the nearest to the first.")]
+    children: Annotated[list[ImageDocument], Field(description="What was made from it, oldest first; at most 200.")]
 
     spec: dict[str, Any] | None
     plan: dict[str, Any] | None

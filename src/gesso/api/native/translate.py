@@ -10,6 +10,7 @@ from gesso.domain.errors import GessoError
 from gesso.domain.image import Image
 from gesso.domain.job import Job, Notice
 from gesso.domain.spec import Spec
+from gesso.library.reading import Family
 
 PREFIX = "/api/v1"
 
@@ -18,7 +19,7 @@ _RENAMED = {
     "character_references": "character_reference",
     "profiles": "profile",
 }
-_NOT_PARAMETERS = {"task", "text", "parts", "version", "image_prompts"}
+_NOT_PARAMETERS = {"task", "strength", "text", "parts", "version", "image_prompts"}
 
 
 def time_text(time_ms: int) -> str:
@@ -59,9 +60,11 @@ def image(value: Image) -> schema.ImageDocument:
     return schema.ImageDocument(**_image_fields(value))
 
 
-def image_with_plan(value: Image) -> schema.ImageWithPlan:
+def image_with_plan(value: Image, family: Family) -> schema.ImageWithPlan:
     return schema.ImageWithPlan(
         **_image_fields(value),
+        parents=[image(one) for one in family.parents],
+        children=[image(one) for one in family.children],
         spec=msgspec.to_builtins(value.spec) if value.spec else None,
         plan=msgspec.to_builtins(value.plan) if value.plan else None,
         model_revision=value.model_revision,
@@ -73,6 +76,7 @@ def image_with_plan(value: Image) -> schema.ImageWithPlan:
 def _image_fields(value: Image) -> dict[str, Any]:
     return {
         "id": value.id,
+        "task": value.spec.task if value.spec else "upload",
         "job_id": value.job_id,
         "index": value.index,
         "prompt": value.prompt,

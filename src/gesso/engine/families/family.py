@@ -5,8 +5,9 @@ mask and preview them without knowing the family. `sigma` is the family's own no
 flow models, σ of dx/dσ for SDXL. In both, velocity is dx/dσ and x − σ·velocity is the predicted picture.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import torch
 
@@ -25,11 +26,26 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside the words of one picture, as pixels at the painting size.
+
+    `drawing` is the bare drawing under the painting, `styles` are pictures whose style is wanted, each with its weight.
+    """
+
+    drawing: Rgb | None = None
+    styles: Sequence[tuple[Rgb, float]] = ()
+
+
+@dataclass(frozen=True)
 class Prompt:
-    """What to paint, and what to keep away from (None: no guidance, one pass a step)."""
+    """What to paint, and what to keep away from (None: no guidance, one pass a step).
+
+    `beside` is what a family made of a `Beside`; None where there was none, or where the family takes none.
+    """
 
     text: Text
     avoid: Text | None = None
+    beside: Any = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,8 @@ class Family(Protocol):
     device: torch.device
     multiple_px: int
     """Painting sizes are multiples of this."""
+    small: ClassVar[bool]
+    """True: one picture does not fill a processor's cores, so several are painted side by side, each by a thread of its own."""
     wraps: bool
     """True: circular padding makes the network itself periodic. False: the loop rolls the torus at every step."""
     chaos_scale: ClassVar[float]
@@ -75,6 +93,10 @@ class Family(Protocol):
 
     def encode_image(self, rgb: Rgb) -> torch.Tensor:
         """H×W×3 bytes at the painting size to clean latents."""
+        ...
+
+    def set_beside(self, beside: Beside) -> Any:
+        """Read what stands beside the words, once a picture; None where the family has no use for it."""
         ...
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]: ...

@@ -22,7 +22,7 @@ from gesso.domain.plan import Sampling
 from gesso.engine import attention, loading, packing, pixels, preview, schedule, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
-from gesso.engine.families.family import Frame, Moment, Prompt, Text
+from gesso.engine.families.family import Beside, Frame, Moment, Prompt, Text
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
@@ -67,6 +67,7 @@ def _latent_stats(folder: Path) -> tuple[torch.Tensor, torch.Tensor]:
 class Flux2Klein:
     """Loaded klein weights. See `Family` for what the methods promise."""
 
+    small = False
     wraps = False
     chaos_scale: ClassVar[float] = 0.5
 
@@ -121,6 +122,9 @@ class Flux2Klein:
     def encode_image(self, rgb: Rgb) -> torch.Tensor:
         moments = self.vae.encode(pixels.to_tensor(rgb, self.device, self.dtype)).latent_dist
         return (_patchify(moments.mode()).float() - self._mean) / self._std
+
+    def set_beside(self, beside: Beside) -> None:
+        """Paints from words and a source alone."""
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
         channels = int(self.transformer.config.in_channels)

@@ -20,7 +20,7 @@ from gesso.domain.plan import Sampling
 from gesso.engine import attention, loading, pixels, preview, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
-from gesso.engine.families.family import Frame, Moment, Prompt, Text
+from gesso.engine.families.family import Beside, Frame, Moment, Prompt, Text
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
@@ -69,6 +69,7 @@ def load(folder: Path, compute: Compute) -> "Sdxl":
 class Sdxl:
     """Loaded SDXL weights. See `Family` for what the methods promise."""
 
+    small = False
     wraps = True
     chaos_scale: ClassVar[float] = 0.4
     negative_guidance = 5.0
@@ -123,6 +124,9 @@ class Sdxl:
     def encode_image(self, rgb: Rgb) -> torch.Tensor:
         mode = self.vae.encode(pixels.to_tensor(rgb, self.device, self.vae.dtype)).latent_dist.mode().float()
         return mode * self.vae.config.scaling_factor  # type: ignore[no-any-return]
+
+    def set_beside(self, beside: Beside) -> None:
+        """Paints from words and a source alone."""
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
         return (1, int(self.unet.config.in_channels), height_px // self._cell_px, width_px // self._cell_px)

@@ -5,6 +5,7 @@ autoencoder: encoding and decoding are one exact linear map, in fp32. Convolutio
 """
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,8 +17,8 @@ from gesso.domain.plan import Sampling
 from gesso.engine import attention, loading, pixels, schedule, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
-from gesso.engine.families.family import Frame, Moment, Prompt, Text
-from gesso.engine.families.starter_unet import GRID_PX, StarterUNet
+from gesso.engine.families.family import Beside, Frame, Moment, Prompt, Text
+from gesso.engine.families.starter_unet import GRID_PX, Looked, StarterUNet
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
@@ -43,10 +44,19 @@ def load(folder: Path, compute: Compute) -> "Starter":
     )
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The bare drawing as a hint, and what was seen in the style references; None where there is none."""
+
+    hint: torch.Tensor | None
+    looked: Looked | None
+
+
 class Starter:
     """Loaded starter weights. See `Family` for what the methods promise."""
 
     multiple_px = GRID_PX
+    small = True
     wraps = True
     chaos_scale: ClassVar[float] = 0.2
     """Low: the drawing itself carries chaos (`scenes`), and the words should still say what was drawn."""
@@ -72,6 +82,14 @@ class Starter:
         latent: torch.Tensor = self.unet.encode(pixels.to_tensor(rgb, self.device, torch.float32))
         return latent
 
+    @torch.inference_mode()
+    def set_beside(self, beside: Beside) -> Seen:
+        hint = None
+        if beside.drawing is not None:
+            hint = self.unet.hint(pixels.to_tensor(beside.drawing, self.device, torch.float32))
+        pictures = [pixels.to_tensor(rgb, self.device, torch.float32) for rgb, _ in beside.styles]
+        return Seen(hint, self.unet.look(pictures, [weight for _, weight in beside.styles]))
+
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
         channels, block = int(self.unet.enter.in_channels), GRID_PX // 4
         return (1, channels, height_px // block, width_px // block)
@@ -89,17 +107,19 @@ class Starter:
         return flow_time
 
     def velocity(self, x: torch.Tensor, moment: Moment, prompt: Prompt, frame: Frame) -> torch.Tensor:
-        with tile.circular(self.unet, on=frame.tile):
-            towards = self._predict(x, moment.sigma, prompt.text)
+        with tile.circular(self.unet, on=frame.tile, but=self.unet.looker):
+            towards = self._predict(x, moment.sigma, prompt.text, prompt.beside)
             if prompt.avoid is None:
                 return towards
-            away = self._predict(x, moment.sigma, prompt.avoid)
+            away = self._predict(x, moment.sigma, prompt.avoid, prompt.beside)
         guided = away + frame.guidance * (towards - away)
         return hold_norm(guided, towards) if frame.gentle else guided
 
-    def _predict(self, x: torch.Tensor, sigma: torch.Tensor, text: Text) -> torch.Tensor:
+    def _predict(self, x: torch.Tensor, sigma: torch.Tensor, text: Text, seen: Seen | None) -> torch.Tensor:
         scale = torch.full((1,), _scale(tuple(x.shape)), device=self.device)
-        velocity: torch.Tensor = self.unet(x, sigma.to(self.device).view(1), text.tokens, text.mask, scale)
+        hint, looked = (None, None) if seen is None else (seen.hint, seen.looked)
+        time = sigma.to(self.device).view(1)
+        velocity: torch.Tensor = self.unet(x, time, text.tokens, text.mask, scale, hint, looked)
         return velocity.contiguous()
 
     @torch.inference_mode()

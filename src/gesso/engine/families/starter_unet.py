@@ -7,6 +7,11 @@ Any size works that is a multiple of 16 px; `encode` mirrors the right and botto
 the mirror off again. There are no positions inside: the network learns from 128-px windows and is told by `scale` =
 log2(render side / 128) how large its window is within the picture.
 
+Three things may stand beside the words, all optional. A *hint* is a picture under the painting: the bare drawing that is to
+be painted, pixels that shall stay as they are, or a patchwork of both (`hint`). *Pictures to look at* are style references,
+read into tokens beside the words and into one vector beside the sentence (`look`). Without them the answer is, to the
+bit, that of the words alone.
+
 Does not know: prompts, schedules, guidance, strengths of a product, files. The recipe is in `training/`, the figures of
 the design in its LOG.md. Wiener preconditioning after Karras et al. 2022 (EDM) written for flow time; attention
 logits grow with log(tokens) so that a larger grid does not flatten them (Chiang & Cholak 2022; Su 2021).
@@ -14,6 +19,7 @@ logits grow with log(tokens) so that a larger grid does not flatten them (Chiang
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from diffusers import ConfigMixin, ModelMixin
@@ -27,6 +33,11 @@ GRID_PX = 16
 CHANNELS = BLOCK_PX * BLOCK_PX * 3
 TRAINED_TOKENS = 64
 """Coarsest positions of a 128-px window: the size attention was trained at."""
+MANY_TOKENS = 256
+HINT_CHANNELS = CHANNELS + 2
+"""A hint's latents, and two planes of 0 and 1: here is drawing, here are pixels that stay."""
+LOOKED_AT_PX = 128
+"""Side at which a picture is looked at."""
 
 
 def start_time(strength: float, scale: float) -> float:
@@ -40,7 +51,12 @@ def start_time(strength: float, scale: float) -> float:
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Softmax attention over (B, heads, tokens, dim), written out: 2–3× faster than torch's bf16 CPU kernel."""
+    """Softmax attention over (B, heads, tokens, dim), written out: 2–3× faster than torch's bf16 CPU kernel.
+
+    In fp32, among many tokens, torch's own kernel never writes the logits down and takes a quarter of the time.
+    """
+    if bias is None and query.dtype == torch.float32 and key.shape[-2] >= MANY_TOKENS:
+        return functional.scaled_dot_product_attention(query, key, value, scale=1.0)
     logits = query @ key.transpose(-1, -2)
     if bias is not None:
         logits = logits + bias
@@ -58,6 +74,11 @@ class ChannelNorm(nn.LayerNorm):
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
 
+    def scaled(self, x: Tensor, gain: Tensor, shift: Tensor) -> Tensor:
+        """norm(x)·gain + shift, with (C,) factors of the whole batch, in one pass over x."""
+        weight, bias = self.weight * gain, self.bias * gain + shift
+        return functional.layer_norm(x.movedim(1, -1), self.normalized_shape, weight, bias, self.eps).movedim(-1, 1)
+
 
 class ResBlock(nn.Module):
     """Two 3×3 convolutions; time, scale and the sentence enter as scale and shift between them (FiLM)."""
@@ -74,7 +95,11 @@ class ResBlock(nn.Module):
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         gain, shift = self.film(condition)[:, :, None, None].chunk(2, 1)
         h = self.conv1(functional.silu(self.norm1(x)))
-        h = self.conv2(functional.silu(self.norm2(h) * (1 + gain) + shift))
+        if len(x) == 1 and not torch.is_grad_enabled():  # one picture: the norm's own scale and shift do it on the way
+            h = self.norm2.scaled(h, 1 + gain.flatten(), shift.flatten())
+        else:
+            h = self.norm2(h) * (1 + gain) + shift
+        h = self.conv2(functional.silu(h))
         return self.skip(x) + h  # type: ignore[no-any-return]
 
 
@@ -128,6 +153,36 @@ class Attention(nn.Module):
         return tokens_to_grid(h, height, width)
 
 
+class Looked(NamedTuple):
+    """What was seen in the pictures looked at: `tokens` (B, N, text), their log weights (B, N), and one `vector` (B, text)."""
+
+    tokens: Tensor
+    log_weights: Tensor
+    vector: Tensor
+
+
+class Looker(nn.Module):
+    """A 128-px picture as 16 tokens (4×4 places) and one of its whole: mean and spread over all places, where a style lives."""
+
+    def __init__(self, text: int) -> None:
+        super().__init__()
+        self.enter = nn.Conv2d(CHANNELS, 96, 3, stride=2, padding=1)
+        self.norm = ChannelNorm(96)
+        self.deeper = nn.Conv2d(96, text, 3, stride=2, padding=1)
+        self.leave_norm = ChannelNorm(text)
+        self.token = nn.Linear(text, text)
+        self.whole = nn.Linear(2 * text, text)
+
+    def forward(self, latent: Tensor) -> tuple[Tensor, Tensor]:
+        """Latents (B, 48, 32, 32) → tokens (B, 17, text) and vector (B, text)."""
+        h = functional.silu(self.norm(self.enter(latent)))
+        h = functional.silu(self.leave_norm(self.deeper(h)))
+        spread, mean = torch.std_mean(h, (2, 3))
+        whole = self.whole(torch.cat((mean, spread), 1))
+        places = self.token(functional.adaptive_avg_pool2d(h, 4).flatten(2).transpose(1, 2))
+        return torch.cat((whole[:, None], places), 1), whole
+
+
 def _table(numbers: Sequence[object] | None, otherwise: Tensor) -> Tensor:
     """Config numbers in fp32, also while diffusers builds the model with another default type."""
     return torch.tensor(numbers, dtype=torch.float32) if numbers else otherwise.float()
@@ -167,7 +222,12 @@ class StarterUNet(ModelMixin, ConfigMixin):  # type: ignore[misc]
         self.clock = nn.Sequential(nn.Linear(40, condition_dim), nn.SiLU(), nn.Linear(condition_dim, condition_dim))
         self.words_norm = nn.RMSNorm(text_dim, eps=1e-5)
 
+        self.looker = Looker(text_dim)
+        self.looked_norm = nn.RMSNorm(text_dim, eps=1e-5)
+        self.looked_sentence = nn.Linear(text_dim, condition_dim, bias=False)
+
         self.enter = nn.Conv2d(CHANNELS, fine, 3, padding=1)
+        self.enter_hint = nn.Conv2d(HINT_CHANNELS, fine, 3, padding=1, bias=False)
         self.down1 = ResBlock(fine, fine, condition_dim)
         self.halve1 = nn.Conv2d(fine, half, 2, stride=2)
         self.down2 = ResBlock(half, half, condition_dim)
@@ -203,6 +263,8 @@ class StarterUNet(ModelMixin, ConfigMixin):  # type: ignore[misc]
                     nn.init.zeros_(module.self_out.weight)
                     nn.init.zeros_(module.mlp_out.weight)
         nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.enter_hint.weight)
+        nn.init.zeros_(self.looked_sentence.weight)
 
     def set_tile(self, tile: bool) -> None:
         """Let every convolution wrap around the edges (True) or see nothing beyond them (False)."""
@@ -236,7 +298,48 @@ class StarterUNet(ModelMixin, ConfigMixin):  # type: ignore[misc]
         part = (place - low)[:, None]
         return (table[low] * (1 - part) + table[low + 1] * part)[:, :, None, None]
 
-    def forward(self, latent: Tensor, t: Tensor, text: Tensor, text_mask: Tensor, scale: Tensor) -> Tensor:
+    def look(self, pictures: Sequence[Tensor], weights: Sequence[float]) -> Looked | None:
+        """Look at style references: each (1, 3, H, W) in [−1, 1], with its weight; those of weight 0 are not seen at all.
+
+        A weight enters as its logarithm beside the attention's logits, so 1 is how it was trained and 2 counts twice; the
+        vectors are averaged by weight and scaled by the sum of the weights, up to 1.
+        """
+        seen = [(picture, weight) for picture, weight in zip(pictures, weights, strict=True) if weight > 0]
+        if not seen:
+            return None
+        side = (LOOKED_AT_PX, LOOKED_AT_PX)
+        small = torch.cat([functional.interpolate(one.float(), side, mode="area") for one, _ in seen])
+        tokens, vectors = self.looker(self.encode(small).to(self.enter.weight.dtype))
+        share = torch.tensor([weight for _, weight in seen], device=tokens.device, dtype=torch.float32)
+        logs = share.log()[:, None].expand(tokens.shape[:2]).reshape(1, -1)
+        vector = (vectors * (share / share.sum())[:, None]).sum(0, keepdim=True) * share.sum().clamp(max=1)
+        return Looked(tokens.reshape(1, -1, tokens.shape[-1]), logs, vector.to(tokens.dtype))
+
+    def hint(self, picture: Tensor, kept: Tensor | None = None, drawn: Tensor | None = None) -> Tensor:
+        """A hint (B, 50, H/4, W/4) from its picture (B, 3, H, W) in [−1, 1] and two maps (B, 1, H, W) of 0 and 1.
+
+        `kept` marks pixels that shall stay, `drawn` those that are a bare drawing (all others, where it is not given). What is
+        neither is not seen. A 4-px block counts as kept only where all of it is.
+        """
+        latent = self.encode(picture)
+        size = (latent.shape[-2], latent.shape[-1])
+        nothing = latent.new_zeros(len(latent), 1, *size)
+        stays = nothing if kept is None else (functional.adaptive_avg_pool2d(kept.float(), size) >= 1).float()
+        bare = 1 - stays
+        if drawn is not None:
+            bare = (functional.adaptive_avg_pool2d(drawn.float(), size) >= 1).float() * (1 - stays)
+        return torch.cat((latent * (stays + bare), bare, stays), 1)
+
+    def forward(  # noqa: PLR0917 (the network's inputs, in diffusers' order)
+        self,
+        latent: Tensor,
+        t: Tensor,
+        text: Tensor,
+        text_mask: Tensor,
+        scale: Tensor,
+        hint: Tensor | None = None,
+        looked: Looked | None = None,
+    ) -> Tensor:
         """Velocity (fp32, like `latent`) at flow times `t` (B,) in (0, 1], for renders of side 128·2^`scale` (B,)."""
         kind = self.enter.weight.dtype
         latent, time = latent.float(), t.float()[:, None, None, None]
@@ -244,13 +347,20 @@ class StarterUNet(ModelMixin, ConfigMixin):  # type: ignore[misc]
         variance = ((1 - time) * spread) ** 2 + time**2
         keep = (time - (1 - time) * spread**2) / variance
 
-        condition = functional.silu(self._condition(t, text, text_mask, scale, kind))
+        told = self._condition(t, text, text_mask, scale, kind)
         text = self.words_norm(text.to(kind))
-        bias = torch.zeros(text_mask.shape, dtype=kind, device=text.device)
-        bias = bias.masked_fill(text_mask == 0, -1e4)[:, None, None, :]
+        bias = torch.zeros(text_mask.shape, dtype=kind, device=text.device).masked_fill(text_mask == 0, -1e4)
+        if looked is not None:
+            told = told + self.looked_sentence(looked.vector.to(kind))
+            text = torch.cat((text, self.looked_norm(looked.tokens.to(kind))), 1)
+            bias = torch.cat((bias, looked.log_weights.to(kind)), 1)
+        condition, bias = functional.silu(told), bias[:, None, None, :]
 
         x = (latent * variance.rsqrt()).to(kind).contiguous(memory_format=torch.channels_last)
-        fine = self.down1(self.enter(x), condition)
+        x = self.enter(x)
+        if hint is not None:
+            x = x + self.enter_hint(hint.to(kind).contiguous(memory_format=torch.channels_last))
+        fine = self.down1(x, condition)
         half = self.look2(self.down2(self.halve1(fine), condition), text, bias)
         h = self.halve2(half)
         for index, block in enumerate(self.middle):

@@ -16,7 +16,7 @@ from gesso.domain.plan import Sampling
 from gesso.engine import attention, loading, packing, pixels, preview, schedule, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
-from gesso.engine.families.family import Frame, Moment, Prompt, Text
+from gesso.engine.families.family import Beside, Frame, Moment, Prompt, Text
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
@@ -51,6 +51,7 @@ def load(folder: Path, compute: Compute) -> "ZImage":
 class ZImage:
     """Loaded Z-Image weights. See `Family` for what the methods promise."""
 
+    small = False
     wraps = False
     chaos_scale: ClassVar[float] = 0.5
     negative_guidance = 2.5
@@ -94,6 +95,9 @@ class ZImage:
     def encode_image(self, rgb: Rgb) -> torch.Tensor:
         mode = self.vae.encode(pixels.to_tensor(rgb, self.device, self.dtype)).latent_dist.mode().float()
         return (mode - self.vae.config.shift_factor) * self.vae.config.scaling_factor  # type: ignore[no-any-return]
+
+    def set_beside(self, beside: Beside) -> None:
+        """Paints from words and a source alone."""
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
         cell = self.multiple_px // 2

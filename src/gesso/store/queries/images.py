@@ -40,6 +40,13 @@ def of_job(connection: Connection, job_id: JobId) -> tuple[Image, ...]:
     return tuple(_image(row) for row in connection.execute(found))
 
 
+def children(connection: Connection, image_id: ImageId, *, limit: int) -> tuple[Image, ...]:
+    """Return up to `limit` pictures made from this one, oldest first, without those in the trash."""
+    wanted = and_(images.c.parent_image_id == image_id, images.c.deleted_ms.is_(None))
+    found = select(images).where(wanted).order_by(images.c.id).limit(limit)
+    return tuple(_image(row) for row in connection.execute(found))
+
+
 def feed(
     connection: Connection,
     person_id: PersonId,

@@ -214,6 +214,13 @@ def device_ms(connection: Connection, person_id: PersonId, since_ms: int) -> int
     return int(connection.execute(query).scalar_one())
 
 
+def hashes_of_live(connection: Connection) -> set[str]:
+    """Return the content hashes of every picture that the plan of a job that has not ended names."""
+    plans = [from_json(text, Plan) for text in connection.execute(select(job.c.plan).where(_IS_LIVE)).scalars()]
+    named = {one.sha256 for plan in plans for one in plan.references}
+    return named | {sha256 for plan in plans for sha256 in (plan.source_sha256, plan.mask_sha256) if sha256}
+
+
 def _job(row: RowMapping) -> Job:
     failure = row["failure"]
     parent = row["parent_image_id"]

@@ -1,0 +1,87 @@
+"""References: which pictures of the library a prompt names, found and frozen to content hashes before anything is queued.
+
+Promises: a picture that is not there, lies in the trash or belongs to somebody else is one and the same error, with its
+place in the prompt. Links to other sites, style codes and `random` are no pictures of the library: they are left to the
+plan, which says in a notice that they are not followed.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from gesso.catalog.plan import CAPABILITIES, wanted_references
+from gesso.domain.errors import Detail, NotFoundError, PromptError
+from gesso.domain.ids import ImageId, PersonId
+from gesso.domain.plan import Plan
+from gesso.domain.spec import Spec
+from gesso.library import reading
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+_ID = re.compile(r"img_[0-9a-f]{32}")
+_OWN_LINK = re.compile(
+    r"https?://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?/\S*?(img_[0-9a-f]{32})\S*", re.IGNORECASE
+)
+"""A link to this studio. Any port: people reach it through tunnels, and the id alone decides which picture is meant."""
+
+
+def picture_id(source: str) -> ImageId | None:
+    """Return the id of the library's picture that a reference's source names, or None for any other source."""
+    if _ID.fullmatch(source):
+        return ImageId(source)
+    found = _OWN_LINK.fullmatch(source)
+    return None if found is None else ImageId(found[1].lower())
+
+
+def find(app: "App", person: PersonId, specs: Iterable[Spec], text: str) -> dict[str, str]:
+    """Return the content hash of every source in the specs that is a picture of the person's library.
+
+    Args:
+        app: the rooms.
+        person: whose library it is.
+        specs: the jobs of one prompt.
+        text: the prompt as typed, for the places of errors.
+
+    Raises:
+        PromptError: with one `image_not_found` for each source that is no picture of theirs.
+    """
+    found: dict[str, str] = {}
+    missing: dict[str, Detail] = {}
+    for one in (one for spec in specs for one in wanted_references(spec)):
+        image_id = picture_id(one.source)
+        if image_id is None or one.source in found or one.source in missing:
+            continue
+        try:
+            found[one.source] = reading.get_image(app.database, person, image_id).sha256
+        except NotFoundError as error:
+            start = text.lower().find(one.source.lower())
+            missing[one.source] = Detail(
+                code="image_not_found",
+                message=f"{error.message} Upload it with `gesso upload FILE`, or take the id from your library.",
+                start=max(start, 0),
+                end=start + len(one.source) if start >= 0 else len(text),
+                parameter=CAPABILITIES[one.role],
+                value=one.source,
+            )
+    if missing:
+        first, *rest = missing.values()
+        more = f" ({len(rest)} more like it.)" if rest else ""
+        raise PromptError(first.message + more, details=(first, *rest))
+    return found
+
+
+def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -> dict[str, str]:
+    """Return the content hashes of a spec's sources as an earlier plan froze them, so that what is gone still guides.
+
+    Where that plan could not take references, they are looked up as for a new prompt.
+
+    Raises:
+        PromptError: as `find`.
+    """
+    named = [one for one in wanted_references(spec) if picture_id(one.source)]
+    heavy = [one.source for one in named if one.weight > 0]
+    if len(heavy) != len(plan.references):
+        return find(app, person, (spec,), text)
+    frozen = {source: one.sha256 for source, one in zip(heavy, plan.references, strict=True)}
+    return {one.source: "" for one in named} | frozen

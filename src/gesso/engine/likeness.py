@@ -1,0 +1,366 @@
+"""How reference pictures change a scene: what is taken from each, by its role and weight, and what could not be.
+
+Promises: `with_references` is pure. A reference of weight 0 (or less) is exactly no reference: the very scene comes back.
+A larger weight takes over the same things and more, never fewer. What the prompt says outright stays, and what it
+excludes is never brought back by a picture. Knows nothing of networks, or of the order in which things are painted.
+
+The rules, and why. Weight 1 is what people get when they set none; the steps are in `KEPT`.
+
+style       The likeliest art style of the picture replaces the scene's. Below weight 1 it is mixed with the scene's own
+            (`styles` says in which shares); above 1 the finish is laid on more strongly, up to 1.5 at weight 2, since a
+            finish pushed further breaks up. Several pictures share the style by their weights. A palette that the eye can
+            name comes along from weight 0.5. The colours themselves follow only so far as the picture looks unlike
+            ours: then most of its style *is* its colours, while in our own renders the hour makes the colours, and the
+            hour belongs to the prompt. For the same reason light and dark move less where the prompt names an hour.
+character,  The picture's main subject joins the prompt. Where the prompt names the same kind, that one is it; else a person
+omni        takes the place of somebody unspecific (a man, a girl); else it joins as first subject, as if the prompt had begun
+            with it. First its kind is kept, then its colour, then what it wears: the order in which people tell figures
+            apart. What it holds is kept for `omni`, where the thing itself is asked for, and not for `character`, whose hands
+            belong to the prompt's action. Setting, hour, action and style stay the prompt's.
+image       A picture among the words fills in what they leave open: first place and hour, then what it is about, its weather
+            and season, then the small things, last its art style: in the order of how much of a picture each is. Two
+            pictures blend: each brings its main subject, the heavier one the place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TypeAlias
+
+import msgspec
+
+from gesso import scenes
+from gesso.domain.plan import Role
+from gesso.engine.events import Rgb
+from gesso.engine.eye.look import Look, Seen, best
+from gesso.engine.eye.palette import Palette, transfer
+from gesso.scenes.subjects import KINDS
+
+Reference: TypeAlias = tuple[Role, Look, float]
+Weighed: TypeAlias = tuple[Look, float]
+
+KEPT: Mapping[str, Mapping[str, float]] = MappingProxyType({
+    "style": {"palette": 0.5},
+    "character": {"kind": 0.25, "colour": 0.5, "worn": 1.0},
+    "omni": {"kind": 0.25, "colour": 0.5, "worn": 1.0, "held": 1.0},
+    "image": {
+        "setting": 0.25, "time": 0.25,
+        "kind": 0.5, "colour": 0.5, "weather": 0.5, "season": 0.5,
+        "palette": 0.75, "mood": 0.75, "sky": 0.75, "count": 0.75,
+        "worn": 1.0, "held": 1.0, "pose": 1.0, "framing": 1.0, "style": 1.0,
+    },
+})  # fmt: skip
+"""From which weight on each thing is taken over, by the picture's role."""
+
+UNSPECIFIC = frozenset({"man", "woman", "boy", "girl"})
+"""People whom a prompt names when it leaves open who they are."""
+MOST_STRENGTH = 1.5
+COLOURS_PER_WEIGHT, MOST_COLOURS = 0.5, 0.75
+LIGHT_SHARE = 0.3
+"""How much of a recolouring light and dark take part in where the prompt names an hour."""
+SURE = 0.5
+"""How sure the eye must be of a fact before it is taken over."""
+LIKELY = 0.25
+"""The same for a picture's main subject and style: they were asked for, so a good guess is better than nothing."""
+OURS = 0.5
+"""Familiarity below which a picture counts as one from outside our world."""
+CERTAIN_STYLE = 0.8
+"""A style as sure as this is taken to be the whole of a picture's style; below it, its colours speak for it too."""
+_LEAST_COLOURS = 0.02
+_OWN_STYLE = "storybook"
+_MOST_SUBJECTS, _MOST_BLENDED = 5, 2
+_FILLED = ("setting", "time", "weather", "season", "palette", "mood", "framing", "style")
+
+
+@dataclass(frozen=True)
+class Recolour:
+    """Colours to move a finished picture towards; `lightness` is the amount for light and dark alone."""
+
+    palette: Palette
+    amount: float
+    lightness: float
+
+    def apply(self, rgb: Rgb) -> Rgb:
+        """Return H×W×3 bytes with the new colours."""
+        return transfer(rgb, self.palette, self.amount, lightness=self.lightness)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A scene after its references.
+
+    Attributes:
+        scene: what to draw, its style being the one with the largest share. The very object that was given where no
+            reference had a weight.
+        style_blend: the style that the references lead to, and how much of it: up to 1 its share, above 1 its strength (at most
+            1.5). None without style references.
+        styles: every style of the finish with its share; they sum to 1. Two or more are to be finished each and mixed, which is
+            right because the drawing under them is the same. Empty without style references.
+        strength: how strongly the finish is laid on, 1 to 1.5.
+        recolour: colours for the finished picture, or None.
+        says: what the references added, in words of the vocabulary, for the painter's prompt.
+        notes: what could not be honoured, a short sentence each.
+    """
+
+    scene: scenes.Scene
+    style_blend: tuple[str, float] | None = None
+    styles: tuple[tuple[str, float], ...] = ()
+    strength: float = 1.0
+    recolour: Recolour | None = None
+    says: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def with_references(scene: scenes.Scene, looks: Sequence[Reference]) -> Likeness:
+    """Return the scene with what its reference pictures bring.
+
+    Args:
+        scene: as it was read from the words.
+        looks: role, what the eye saw, and weight of each reference, in the prompt's order.
+    """
+    heavy = [row for row in looks if row[2] > 0]
+    if not heavy:
+        return Likeness(scene)
+    says: list[str] = []
+    notes: list[str] = []
+    figures = [row for row in heavy if row[0] in ("character", "omni")]
+    pictures = sorted(((look, weight) for role, look, weight in heavy if role == "image"), key=lambda row: -row[1])
+    styled = [(look, weight) for role, look, weight in heavy if role == "style"]
+    changed = _with_figures(scene, figures, says, notes)
+    changed = _filled(changed, pictures, says, notes, keep_style=bool(styled))
+    likeness = _styled(changed, styled, says, notes)
+    colours = _recolour(styled, timed=scene.time is not None) or _recolour(pictures, timed=scene.time is not None)
+    return replace(likeness, recolour=colours, says=tuple(says), notes=tuple(notes))
+
+
+def strength_of(weight: float) -> float:
+    """Return how strongly a style reference's finish is laid on: 1 up to weight 1, then straight up to 1.5 at weight 2."""
+    return min(MOST_STRENGTH, max(1.0, 1.0 + (weight - 1) * (MOST_STRENGTH - 1)))
+
+
+def strangeness(look: Look) -> float:
+    """Return how little of a picture's style our styles explain: 0 for one of ours, 1 for what looks like none of them."""
+    return 1 - look.familiarity * min(1.0, look.style[1] / CERTAIN_STYLE)
+
+
+# ── who is in the picture ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_figures(scene: scenes.Scene, figures: Sequence[Reference], says: list[str], notes: list[str]) -> scenes.Scene:
+    """Each figure finds its subject in the scene, or joins it; two figures never share one."""
+    claimed: set[int] = set()
+    joined = 0
+    for role, look, weight in figures:
+        steps = KEPT[role]
+        main = _main(look, role, scene, notes)
+        if main is None:
+            continue
+        if weight < steps["kind"]:
+            notes.append(
+                f"A weight of {weight:g} keeps nothing of the {role} reference; {steps['kind']:g} keeps its kind."
+            )
+            continue
+        place = _find(scene.subjects, main.kind, claimed)
+        if place is None and len(scene.subjects) >= _MOST_SUBJECTS:
+            notes.append(f"There was no room for the {role} reference's {main.kind}: a scene holds five subjects.")
+            continue
+        if place is None:
+            scene, claimed = _begun_with(scene, scenes.Subject(main.kind), joined), {i + (i >= joined) for i in claimed}
+            place, joined = joined, joined + 1
+        claimed.add(place)
+        renamed = msgspec.structs.replace(scene.subjects[place], kind=main.kind)
+        scene = _with_subject(
+            scene, place, _dressed(renamed, main, weight, steps, excluded=scene.excluded, notes=notes)
+        )
+        says.append(_words(scene.subjects[place]))
+    return scene
+
+
+def _main(look: Look, role: str, scene: scenes.Scene, notes: list[str]) -> Seen | None:
+    """The picture's main subject, unless there is none that we can draw or the prompt forbids it."""
+    main = max(look.subjects, key=lambda one: one.confidence, default=None)
+    if main is None or main.confidence < LIKELY or main.kind not in KINDS:
+        notes.append(f"No subject that can be drawn here was recognised in the {role} reference.")
+        return None
+    if main.kind in scene.excluded:
+        notes.append(f"The {role} reference shows a {main.kind}, which the prompt excludes.")
+        return None
+    if look.familiarity < OURS:
+        notes.append(f"The {role} reference is not a picture of this world; it was taken for a {main.kind}.")
+    return main
+
+
+def _find(subjects: Sequence[scenes.Subject], kind: str, claimed: set[int]) -> int | None:
+    """The subject that a figure is: the same kind, else somebody unspecific if the figure is a person too."""
+    free = [i for i in range(len(subjects)) if i not in claimed]
+    same = [i for i in free if subjects[i].kind == kind]
+    anybody = [i for i in free if subjects[i].kind in UNSPECIFIC and KINDS[kind].group == "person"]
+    return next(iter(same or anybody), None)
+
+
+def _begun_with(scene: scenes.Scene, subject: scenes.Subject, place: int) -> scenes.Scene:
+    """The scene with one more subject before `place`; relations keep pointing at theirs."""
+
+    def moved(index: int) -> int:
+        return index + (index >= place)
+
+    return msgspec.structs.replace(
+        scene,
+        subjects=(*scene.subjects[:place], subject, *scene.subjects[place:]),
+        relations=tuple(scenes.Relation(moved(r.subject), r.kind, moved(r.object)) for r in scene.relations),
+    )
+
+
+def _with_subject(scene: scenes.Scene, place: int, subject: scenes.Subject) -> scenes.Scene:
+    return msgspec.structs.replace(scene, subjects=(*scene.subjects[:place], subject, *scene.subjects[place + 1 :]))
+
+
+def _dressed(
+    subject: scenes.Subject,
+    seen: Seen,
+    weight: float,
+    steps: Mapping[str, float],
+    *,
+    excluded: Sequence[str],
+    notes: list[str],
+) -> scenes.Subject:
+    """A subject with the colour, clothes and things of the one in the picture, where the prompt says nothing of them."""
+
+    def take(name: str, chances: Mapping[str, float]) -> str | None:
+        word = best(chances, SURE) if weight >= steps.get(name, float("inf")) else None
+        return None if word in excluded else word
+
+    colour, worn, held = take("colour", seen.colour), take("worn", seen.worn), take("held", seen.held)
+    pose, count = take("pose", seen.pose), take("count", seen.count)
+    if colour and subject.colour and colour != subject.colour:
+        notes.append(
+            f"The prompt says {subject.colour}, so the reference's {colour} {subject.kind} is {subject.colour}."
+        )
+    if worn and not subject.wearing:
+        shade = best(seen.worn_colour, SURE)
+        subject = msgspec.structs.replace(subject, wearing=(scenes.Item(worn, None if shade in excluded else shade),))
+    if held and subject.holding is None:
+        subject = msgspec.structs.replace(subject, holding=scenes.Item(held))
+    return msgspec.structs.replace(
+        subject,
+        colour=subject.colour or colour,
+        pose=subject.pose or pose,
+        count=int(count) if count and subject.count == 1 else subject.count,
+    )
+
+
+def _words(subject: scenes.Subject) -> str:
+    """A subject in plain words: "red fox, hat"."""
+    named = f"{subject.colour} {subject.kind}" if subject.colour else subject.kind
+    items = [*subject.wearing, *((subject.holding,) if subject.holding else ())]
+    return ", ".join([named, *(f"{item.colour} {item.kind}" if item.colour else item.kind for item in items)])
+
+
+# ── where and when ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _filled(
+    scene: scenes.Scene, pictures: Sequence[Weighed], says: list[str], notes: list[str], *, keep_style: bool
+) -> scenes.Scene:
+    """What the words leave open, from the heaviest picture first."""
+    steps = KEPT["image"]
+    open_subjects = not scene.subjects
+    claimed: set[int] = set()
+    for look, weight in pictures:
+        taken: dict[str, object] = {}
+        for name in _FILLED:
+            if weight < steps[name] or getattr(scene, name) is not None or (name == "style" and keep_style):
+                continue
+            word = best(look.facts.get(name, {}), SURE)
+            if word is not None and word not in scene.excluded:
+                taken[name] = word
+                says.append(word)
+        if weight >= steps["sky"] and not scene.sky:
+            sky = look.facts.get("sky", {})
+            taken["sky"] = tuple(word for word, chance in sky.items() if chance >= SURE and word not in scene.excluded)
+        scene = msgspec.structs.replace(scene, **taken)
+        if weight < steps["kind"]:
+            continue
+        main = _main(look, "image", scene, notes) if open_subjects else _shared(scene, look, claimed)
+        if main is None:
+            continue
+        if open_subjects and len(scene.subjects) < _MOST_BLENDED:
+            scene = _begun_with(scene, scenes.Subject(main.kind), len(scene.subjects))
+            claimed.add(len(scene.subjects) - 1)
+            place = len(scene.subjects) - 1
+        else:
+            found = _find(scene.subjects, main.kind, claimed)
+            if found is None or open_subjects:
+                notes.append(f"Two pictures blend; the {main.kind} of a further one was left out.")
+                continue
+            place = found
+            claimed.add(place)
+        scene = _with_subject(
+            scene, place, _dressed(scene.subjects[place], main, weight, steps, excluded=scene.excluded, notes=notes)
+        )
+        if open_subjects:
+            says.append(_words(scene.subjects[place]))
+    return scene
+
+
+def _shared(scene: scenes.Scene, look: Look, claimed: set[int]) -> Seen | None:
+    """The surest thing in the picture that the prompt names as well."""
+    kinds = {one.kind for i, one in enumerate(scene.subjects) if i not in claimed}
+    return next((one for one in look.subjects if one.kind in kinds and one.confidence >= LIKELY), None)
+
+
+# ── how it is drawn ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _styled(scene: scenes.Scene, styled: Sequence[Weighed], says: list[str], notes: list[str]) -> Likeness:
+    """Share the finish out: each picture its weight's share of the heaviest weight, the scene's own style the rest."""
+    if not styled:
+        return Likeness(scene)
+    heaviest, total = max(weight for _, weight in styled), sum(weight for _, weight in styled)
+    votes: dict[str, float] = {}
+    for look, weight in styled:
+        name, chance = look.style
+        if chance < LIKELY or strangeness(look) > 1 - OURS:
+            notes.append(
+                f"The style reference is drawn in none of our styles; {name} is the nearest, and its colours followed."
+            )
+        votes[name] = votes.get(name, 0.0) + min(1.0, heaviest) * weight / total
+    leading, share = max(votes.items(), key=lambda row: row[1])
+    own = scene.style or _OWN_STYLE
+    if heaviest < 1:
+        votes[own] = votes.get(own, 0.0) + 1 - heaviest
+    strength = strength_of(heaviest)
+    styles = sorted(votes.items(), key=lambda row: (-row[1], row[0] != leading))
+    palette = scene.palette
+    for look, weight in styled:
+        if palette is None and weight >= KEPT["style"]["palette"]:
+            named = best(look.facts.get("palette", {}), SURE)
+            palette = None if named in scene.excluded else named
+    says += [leading, *([palette] if palette and palette != scene.palette else [])]
+    changed = msgspec.structs.replace(scene, style=styles[0][0], palette=palette)
+    return Likeness(changed, (leading, share * strength), tuple(styles), strength)
+
+
+def _recolour(pictures: Sequence[Weighed], *, timed: bool) -> Recolour | None:
+    """The mean palette of the pictures, towards which to move the more, the heavier and the stranger they are."""
+    total = sum(weight for _, weight in pictures)
+    amount = min(
+        MOST_COLOURS,
+        max((COLOURS_PER_WEIGHT * weight * strangeness(look) for look, weight in pictures), default=0.0),
+    )
+    if amount < _LEAST_COLOURS:
+        return None
+    strange = [(look, weight * strangeness(look) / total) for look, weight in pictures]
+    whole = sum(share for _, share in strange)
+
+    def mixed(rows: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+        first, second, third = (
+            sum(row[channel] * share for row, (_, share) in zip(rows, strange, strict=True)) / whole
+            for channel in range(3)
+        )
+        return first, second, third
+
+    palette = Palette(
+        mixed([look.palette.mean for look, _ in strange]), mixed([look.palette.spread for look, _ in strange])
+    )
+    return Recolour(palette, amount, amount * LIGHT_SHARE if timed else amount)
