@@ -8,6 +8,7 @@ HERE = Path(__file__).parent
 RUNS = (
     ("The engine alone against plain diffusers", ["bench_overhead.py"]),
     ("The whole way through the studio against plain diffusers", ["bench_overhead.py", "--b", "through_studio:studio"]),
+    ("The finisher against Lanczos", ["bench_finisher.py", "--per-style", "1"]),
     ("The starter, warm: drafts, finals, and the start of the command line", ["bench_starter.py"]),
 )
 

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import pytest
 
-from gesso.engine.eye.look import Look, Seen
+from gesso.engine.eye.look import Look, Seen, known
 from gesso.engine.eye.palette import Palette, measure, transfer
 from gesso.engine.likeness import Likeness, strength_of, with_references
 from gesso.scenes import Item, Relation, Scene, Subject, read
@@ -302,3 +303,19 @@ def test_every_kind_can_be_a_character():
     for kind in KINDS:
         scene = with_references(read("in the garden").scene, [("omni", look(seen(kind)), 1.0)]).scene
         assert [one.kind for one in scene.subjects] == [kind]
+
+
+def test_what_a_picture_is_known_to_show_outweighs_what_the_eye_believes():
+    guess = look()
+    shown = Scene(
+        (Subject("owl", "teal", wearing=(Item("hat", "red"),)),), setting="library", style="ink"
+    )
+    bare = Scene(setting="forest")
+    with_guess = with_references(bare, [("character", guess, 1.0)])
+    with_knowledge = with_references(bare, [("character", known(guess, shown), 1.0)])
+    assert with_guess.scene.subjects == ()
+    assert with_knowledge.scene.subjects == shown.subjects
+    assert with_knowledge.scene.setting == "forest"
+    assert with_references(bare, [("style", known(guess, shown), 1.0)]).scene.style == "ink"
+    plain = msgspec.structs.replace(shown, style=None)
+    assert with_references(bare, [("style", known(guess, plain), 1.0)]).scene.style == "storybook"

@@ -67,9 +67,14 @@ def half_size_start(start: float) -> float:
 
 
 class Easel:
-    """Plans and paints on one thread. `models` is a folder that holds `starter/`; None takes what ships."""
+    """Plans and paints on one thread. `models` is a folder that holds `starter/`; None takes what ships.
 
-    def __init__(self, models: Path | None = None, *, dtype: str = "auto") -> None:
+    `known` hands references over as pictures of the library, whose plan says what they show; otherwise the eye has
+    only their pixels.
+    """
+
+    def __init__(self, models: Path | None = None, *, dtype: str = "auto", known: bool = False) -> None:
+        self.known = known
         self.catalog = Catalog.load()
         self.engine = Engine(models or Path("no-models"), device="cpu", dtype=dtype, threads=1)
         self.revision = revision() if models is None else "under-test"
@@ -94,7 +99,8 @@ class Easel:
             shown = encoded(reference_picture(asked))
             name = hashlib.sha256(shown).hexdigest()
             pictures[name] = shown
-            reference = PlanReference(role="style" if asked.role == "style" else "character", sha256=name)
+            scene = msgspec.to_builtins(asked.reference) if self.known else None
+            reference = PlanReference(role="style" if asked.role == "style" else "character", sha256=name, scene=scene)
             plan = msgspec.structs.replace(plan, references=(reference,))
         return arm.settle(plan), pictures
 

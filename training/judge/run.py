@@ -58,6 +58,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, help="a folder with starter/ in it, in place of what ships")
     parser.add_argument("--training", type=Path, help="the painter's shards, for the memorisation check")
     parser.add_argument("--out", type=Path, help="folder for results, in place of one named by the weights")
+    parser.add_argument("--known", action="store_true", help="references are pictures of the library: their plan is known")
     parser.add_argument("--judge", type=Path, help="another judge's weights")
     parser.add_argument("--paint", action="store_true", help="only paint; judge and print the table another time")
     parser.add_argument("--table", action="store_true", help="only print the table of what is there")
@@ -116,7 +117,7 @@ def main() -> None:
     args = parse()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    easel = Easel(args.models)
+    easel = Easel(args.models, known=args.known)
     base = SHED / "runs" / "eval"
     quick = not args.full and args.out is None
     out = Path(tempfile.mkdtemp()) if quick else args.out or base / key(args.models)

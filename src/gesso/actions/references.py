@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gesso.catalog.plan import CAPABILITIES, wanted_references
+from gesso.catalog.plan import CAPABILITIES, Pictured, wanted_references
 from gesso.domain.errors import Detail, NotFoundError, PromptError
 from gesso.domain.ids import ImageId, PersonId
+from gesso.domain.image import Image
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec
 from gesso.library import reading
@@ -34,7 +35,7 @@ def picture_id(source: str) -> ImageId | None:
     return None if found is None else ImageId(found[1].lower())
 
 
-def find(app: "App", person: PersonId, specs: Iterable[Spec], text: str) -> dict[str, str]:
+def find(app: "App", person: PersonId, specs: Iterable[Spec], text: str) -> dict[str, Pictured]:
     """Return the content hash of every source in the specs that is a picture of the person's library.
 
     Args:
@@ -46,14 +47,14 @@ def find(app: "App", person: PersonId, specs: Iterable[Spec], text: str) -> dict
     Raises:
         PromptError: with one `image_not_found` for each source that is no picture of theirs.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Pictured] = {}
     missing: dict[str, Detail] = {}
     for one in (one for spec in specs for one in wanted_references(spec)):
         image_id = picture_id(one.source)
         if image_id is None or one.source in found or one.source in missing:
             continue
         try:
-            found[one.source] = reading.get_image(app.database, person, image_id).sha256
+            found[one.source] = _pictured(reading.get_image(app.database, person, image_id))
         except NotFoundError as error:
             start = text.lower().find(one.source.lower())
             missing[one.source] = Detail(
@@ -71,7 +72,7 @@ def find(app: "App", person: PersonId, specs: Iterable[Spec], text: str) -> dict
     return found
 
 
-def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -> dict[str, str]:
+def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -> dict[str, Pictured]:
     """Return the content hashes of a spec's sources as an earlier plan froze them, so that what is gone still guides.
 
     Where that plan could not take references, they are looked up as for a new prompt.
@@ -83,5 +84,12 @@ def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -
     heavy = [one.source for one in named if one.weight > 0]
     if len(heavy) != len(plan.references):
         return find(app, person, (spec,), text)
-    frozen = {source: one.sha256 for source, one in zip(heavy, plan.references, strict=True)}
-    return {one.source: "" for one in named} | frozen
+    frozen = {source: Pictured(one.sha256, one.scene) for source, one in zip(heavy, plan.references, strict=True)}
+    return {one.source: Pictured("") for one in named} | frozen
+
+
+def _pictured(image: Image) -> Pictured:
+    """A picture composed here is known for what it is; one whose words were painted over its pixels may show something else."""
+    plan = image.plan
+    composed = plan is not None and plan.compose is not None and plan.source_sha256 is None and not plan.references
+    return Pictured(image.sha256, plan.compose.scene if composed and plan and plan.compose else None)

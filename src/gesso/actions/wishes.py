@@ -7,7 +7,7 @@ import msgspec
 
 from gesso import prompt
 from gesso.catalog import make_plan
-from gesso.catalog.plan import Origin, estimate_ms
+from gesso.catalog.plan import Origin, Pictured, estimate_ms
 from gesso.domain.errors import ConflictError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.job import Job, Notice
@@ -67,7 +67,7 @@ def wish(
     words: str,
     spec: Spec,
     *,
-    pictures: dict[str, str],
+    pictures: dict[str, Pictured],
     notices: tuple[Notice, ...] = (),
     origin: Origin | None = None,
     parent: ImageId | None = None,
@@ -79,7 +79,7 @@ def wish(
         app: the rooms.
         words: the prompt that the job is to show.
         spec: what it says.
-        pictures: content hashes of the references' sources.
+        pictures: what the references' sources mean.
         notices: what the prompt's reading said.
         origin: the picture to begin from, if any.
         parent: the picture that this one descends from, if any.

@@ -66,6 +66,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     weight: float
 
 
+class Pictured(msgspec.Struct, frozen=True):
+    """A picture that a reference's source means: its content hash, and the scene it shows where it was composed here."""
+
+    sha256: str
+    scene: dict[str, Any] | None = None
+
+
 class Planned(msgspec.Struct, frozen=True):
     """A plan, and what people should know about how it differs from what they asked."""
 
@@ -99,7 +106,7 @@ def make_plan(
     *,
     revision: str,
     seed: int,
-    pictures: Mapping[str, str] = MappingProxyType({}),
+    pictures: Mapping[str, Pictured] = MappingProxyType({}),
     origin: Origin | None = None,
 ) -> Planned:
     """Return the complete plan of one job.
@@ -110,7 +117,7 @@ def make_plan(
         drawing: the model that draws; the starter where `asked` is not installed.
         revision: of the drawing model's weights.
         seed: fresh randomness for the case that none was written, 0–4294967295.
-        pictures: content hash of the picture that a reference's source means, for those sources that are pictures of
+        pictures: the picture that a reference's source means, for those sources that are pictures of
             the library. Other sources are not followed, and a notice says so.
         origin: the picture to begin from, for what is made from one.
 
@@ -192,14 +199,15 @@ def _shared(role: Role, references: Iterable[Reference], dial: float) -> Iterato
         yield Wanted(role=role, source=one.source, weight=round(weight, 6) + 0.0)
 
 
-def _references(spec: Spec, drawing: Recipe, pictures: Mapping[str, str]) -> Iterator[PlanReference]:
+def _references(spec: Spec, drawing: Recipe, pictures: Mapping[str, Pictured]) -> Iterator[PlanReference]:
     """A reference of weight 0 is no part of the plan, so such a plan is the very one without it."""
     for one in wanted_references(spec):
         if CAPABILITIES[one.role] in drawing.capabilities and one.source in pictures and one.weight > 0:
-            yield PlanReference(role=one.role, sha256=pictures[one.source], weight=one.weight)
+            known = pictures[one.source]
+            yield PlanReference(role=one.role, sha256=known.sha256, weight=one.weight, scene=known.scene)
 
 
-def _reference_notices(spec: Spec, drawing: Recipe, pictures: Mapping[str, str]) -> Iterator[Notice]:
+def _reference_notices(spec: Spec, drawing: Recipe, pictures: Mapping[str, Pictured]) -> Iterator[Notice]:
     """Say which references of a kind that the model can follow are left out all the same, and why."""
     followed = [one for one in wanted_references(spec) if CAPABILITIES[one.role] in drawing.capabilities]
     for one in followed:

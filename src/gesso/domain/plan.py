@@ -77,6 +77,8 @@ class PlanReference(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     sha256: str
     weight: float = 1.0
+    scene: dict[str, Any] | None = None
+    """What the picture is known to show (`gesso.scenes.Scene` as JSON values), where it was composed here; None: look at it."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ less, never more. Knows nothing of networks.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -108,6 +108,34 @@ class Look:
             palette=said("palette", DETAIL),
             style=said("style"),
         )
+
+
+def known(look: Look, scene: scenes.Scene) -> Look:
+    """The look with the facts of a scene that the picture is known to show; what the scene leaves open stays the eye's guess."""
+    facts = dict(look.facts) | {"style": {scene.style or "storybook": 1.0}}
+    for name in ("setting", "time", "weather", "season", "palette", "mood", "framing"):
+        word = getattr(scene, name)
+        if word is not None:
+            facts[name] = {word: 1.0}
+    subjects = tuple(_sure(one) for one in scene.subjects)
+    return replace(look, facts=facts, subjects=subjects or look.subjects, familiarity=1.0)
+
+
+def _sure(one: scenes.Subject) -> Seen:
+    def said(word: str | None) -> Chances:
+        return {word or NOTHING: 1.0}
+
+    worn = one.wearing[0] if one.wearing else None
+    return Seen(
+        one.kind,
+        1.0,
+        colour={one.colour or NATURAL: 1.0},
+        count={str(one.count): 1.0},
+        pose=said(one.pose),
+        worn=said(worn.kind if worn else None),
+        worn_colour=said(worn.colour if worn else None),
+        held=said(one.holding.kind if one.holding else None),
+    )
 
 
 def best(chances: Chances, at_least: float) -> str | None:
