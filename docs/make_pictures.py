@@ -120,6 +120,22 @@ def main() -> None:
         "",
         "![thirteen styles](pictures/styles.webp)",
         "",
+        "## Sixty-four prompts",
+        "",
+        "The evaluation's contact sheet: the n-th prompt with seed n, nothing picked out (`make eval FULL=1` draws the three sheets again).",
+        "",
+        "![sixty-four prompts](pictures/sixty-four.webp)",
+        "",
+        "## In people's own words",
+        "",
+        "Thirty-two prompts written before the painter was trained, and never changed to please it; what the reader misses is missed here too.",
+        "",
+        "![thirty-two prompts in own words](pictures/own-words.webp)",
+        "",
+        "## The same prompt in all styles",
+        "",
+        "![one prompt in all styles](pictures/one-prompt-all-styles.webp)",
+        "",
     ]
     (HERE / "pictures.md").write_text("\n".join(lines), encoding="utf-8")
 

@@ -123,7 +123,9 @@ def test_references_that_cannot_be_honoured_are_reported() -> None:
 
 
 def test_the_starter_paints_less_over_hard_edged_styles() -> None:
-    start = {style: planned(Spec(text=f"a fox, {style}")).plan.sampling.start for style in ("stained glass", "pixel art", "")}
+    start = {
+        style: planned(Spec(text=f"a fox, {style}")).plan.sampling.start for style in ("stained glass", "pixel art", "")
+    }
     assert start["pixel art"] < start[""] < start["stained glass"]
     from gesso.scenes.styles import STYLES
 

@@ -307,9 +307,7 @@ def test_every_kind_can_be_a_character():
 
 def test_what_a_picture_is_known_to_show_outweighs_what_the_eye_believes():
     guess = look()
-    shown = Scene(
-        (Subject("owl", "teal", wearing=(Item("hat", "red"),)),), setting="library", style="ink"
-    )
+    shown = Scene((Subject("owl", "teal", wearing=(Item("hat", "red"),)),), setting="library", style="ink")
     bare = Scene(setting="forest")
     with_guess = with_references(bare, [("character", guess, 1.0)])
     with_knowledge = with_references(bare, [("character", known(guess, shown), 1.0)])

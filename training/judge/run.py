@@ -58,7 +58,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, help="a folder with starter/ in it, in place of what ships")
     parser.add_argument("--training", type=Path, help="the painter's shards, for the memorisation check")
     parser.add_argument("--out", type=Path, help="folder for results, in place of one named by the weights")
-    parser.add_argument("--known", action="store_true", help="references are pictures of the library: their plan is known")
+    parser.add_argument(
+        "--known", action="store_true", help="references are pictures of the library: their plan is known"
+    )
     parser.add_argument("--judge", type=Path, help="another judge's weights")
     parser.add_argument("--paint", action="store_true", help="only paint; judge and print the table another time")
     parser.add_argument("--table", action="store_true", help="only print the table of what is there")
