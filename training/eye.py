@@ -24,7 +24,7 @@ import numpy as np
 import torch
 from eye_data import Example, Lesson, Pool, part_of, sayings, told
 from eye_muon import Muon
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -250,6 +250,8 @@ class Learner:
 def train(args: argparse.Namespace) -> None:
     args.run.mkdir(parents=True, exist_ok=True)
     learner, pool = Learner(args.run, words_of_the_world(), args.rate), Pool(args.data)
+    if args.begin_with and not learner.path.exists():  # where the checkpoint it came from is gone
+        learner.towers.load_state_dict({name: value.float() for name, value in load_file(args.begin_with).items()})
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stop.append(number))
     rng = random.Random(f"{args.seed}/{learner.done['step']}")
@@ -333,6 +335,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--every", type=int, default=20, help="steps between two lines of the log")
     parser.add_argument("--save", type=float, default=3.0, help="minutes between two checkpoints")
+    parser.add_argument("--from", dest="begin_with", type=Path, help="eye.safetensors to begin with")
     parser.add_argument("--export", type=Path, help="write the weights there instead of learning")
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -29,6 +29,7 @@ from judge.lessons import UNASKED, Batch, Shards
 from judge.measure import measure
 from judge.network import Judge
 from judge.renders import SIDE
+from judge.verdict import Bench
 from judge.words import Words
 
 BATCH = 32
@@ -188,6 +189,11 @@ class Learner:
         self.seconds = float(told[0])
         return bool(told[1])
 
+    def begin_with(self, weights: Path) -> None:
+        """Begin with exported weights, where the checkpoint they came from is gone."""
+        self.judge.load_state_dict(Bench.load(weights).judge.state_dict())
+        self.average = {name: value.clone() for name, value in self.judge.state_dict().items()}
+
     def load(self) -> bool:
         """Go on from the checkpoint, if there is one of this world."""
         path = self.run / "checkpoint.pt"
@@ -260,7 +266,8 @@ def work(rank: int, args: argparse.Namespace) -> None:
         os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(args.port)}
         distributed.init_process_group("gloo", rank=rank, world_size=args.processes)
     learner = Learner(args.run, args.minutes, rank, args.processes)
-    learner.load()
+    if not learner.load() and args.begin_with:
+        learner.begin_with(args.begin_with)
     learn(learner, args.data or args.run / "data", steps=args.steps)
     if args.processes > 1:
         distributed.destroy_process_group()
@@ -276,6 +283,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1, help="one thread each")
     parser.add_argument("--port", type=int, default=29533)
     parser.add_argument("--measure", action="store_true", help="only measure the moving average")
+    parser.add_argument("--from", dest="begin_with", type=Path, help="judge.safetensors to begin with")
     parser.add_argument("--export", type=Path, help="only write the weights into this folder")
     args = parser.parse_args()
     args.run.mkdir(parents=True, exist_ok=True)
