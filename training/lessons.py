@@ -103,11 +103,11 @@ class LessonDesk:
 class Ahead:
     """Lessons from `first` on, made by `workers` processes; worker w makes every `workers`-th one.
 
-    `start` is how a process comes to be: a fork of one that has begun to use a GPU is not allowed to live.
+    They are spawned: a fork of a process with threads of its own, or with a GPU, may wait for ever.
     """
 
-    def __init__(self, maker: LessonMaker, first: int, workers: int, *, start: str = "spawn") -> None:
-        spawn: Any = multiprocessing.get_context(start)
+    def __init__(self, maker: LessonMaker, first: int, workers: int) -> None:
+        spawn: Any = multiprocessing.get_context("spawn")
         self.first, self.waited_s = first, 0.0
         # A window: its pixels, what is under it, a reference, two maps, and the words.
         size = maker.batch * (128 * 128 * (3 * 3 + 2) + MAX_TOKENS * 16 + 64) + 4096

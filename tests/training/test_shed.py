@@ -192,9 +192,7 @@ def test_lessons_made_ahead_teach_the_same(shed, run):
     alone = shed.train.Trainer(arguments(run, steps=5), 0)
     helped = shed.train.Trainer(arguments(run, steps=5), 0)
     assert alone.step() == helped.step()
-    helped.ahead = lessons.Ahead(
-        helped.maker, helped.step_number, 2, start="fork"
-    )  # from where it stands, as after a stop
+    helped.ahead = lessons.Ahead(helped.maker, helped.step_number, 2)  # from where it stands, as after a stop
     try:
         for _ in range(4):
             assert alone.step() == helped.step()
@@ -211,7 +209,7 @@ def test_a_process_that_cannot_make_lessons_says_why(run, tmp_path):
 
     (tmp_path / "data").mkdir()
     (tmp_path / "tokenizer").symlink_to(run / "tokenizer")
-    ahead = lessons.Ahead(lessons.LessonMaker(tmp_path, "toy_world", 2, 0), 0, 1, start="fork")
+    ahead = lessons.Ahead(lessons.LessonMaker(tmp_path, "toy_world", 2, 0), 0, 1)
     try:
         with pytest.raises(RuntimeError, match="failed:\nTraceback"):
             ahead.take(0)
