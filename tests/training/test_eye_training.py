@@ -130,9 +130,9 @@ def test_it_learns_a_few_pictures(shed, drawn, tmp_path):
 
 def test_it_stops_goes_on_and_hands_weights_out(shed, drawn, tmp_path, capsys):
     arguments = {"run": tmp_path / "run", "data": [drawn], "rate": 0.02, "batch": 4, "seed": 0, "every": 1, "save": 9.0}
-    shed.eye.train(Namespace(**arguments, minutes=0.005))
+    shed.eye.train(Namespace(**arguments, begin_with=None, minutes=0.005))
     first = shed.eye.Learner(arguments["run"], shed.eye.words_of_the_world(), 0.02).done
-    shed.eye.train(Namespace(**arguments, minutes=(first["seconds"] + 0.3) / 60))
+    shed.eye.train(Namespace(**arguments, begin_with=None, minutes=(first["seconds"] + 0.3) / 60))
     second = shed.eye.Learner(arguments["run"], shed.eye.words_of_the_world(), 0.02).done
     assert 0 < first["step"] < second["step"]
     assert first["seconds"] < second["seconds"]
