@@ -6,7 +6,7 @@ import pytest
 from plans import composed, distance, pictures, previews, seam_ratio
 
 from gesso.domain.errors import EngineError
-from gesso.domain.plan import Compose
+from gesso.domain.plan import Compose, Drawn
 from gesso.engine import sketch
 from gesso.engine.engine import Engine
 
@@ -15,8 +15,8 @@ FINAL = {"size": (128, 64), "delivered_width_px": 364, "delivered_height_px": 20
 
 def test_start_zero_is_the_bare_sketch_byte_for_byte(engine):
     plan = composed(sampling={"start": 0.0}, **FINAL)
-    for seed, rgb in zip(plan.seeds, pictures(engine, plan), strict=True):
-        drawn = sketch.compose(plan, plan.compose, seed).render(364, 204)
+    for index, rgb in enumerate(pictures(engine, plan)):
+        drawn = sketch.compose(plan, plan.compose, index).render(364, 204)
         assert np.array_equal(rgb, drawn)
 
 
@@ -31,6 +31,18 @@ def test_pictures_are_reproducible_alone_and_together(engine):
     whole = pictures(engine, plan)
     for index in range(2):
         assert np.array_equal(pictures(engine, plan.only(index))[0], whole[index])
+
+
+def test_an_earlier_drawing_is_kept_under_new_seeds(engine):
+    size = {key: value for key, value in FINAL.items() if key != "seeds"}
+    before = pictures(engine, composed(sampling={"start": 0.0}, **size, seeds=(3, 4)))
+    scene = composed().compose.scene
+    kept = composed(sampling={"start": 0.0}, **size, seeds=(901, 902))
+    kept = msgspec.structs.replace(kept, compose=Compose(scene=scene, drawn=(Drawn(3), Drawn(4))))
+    for index in range(2):
+        assert np.array_equal(pictures(engine, kept.only(index))[0], before[index])
+    with pytest.raises(EngineError):
+        pictures(engine, msgspec.structs.replace(kept, compose=Compose(scene=scene, drawn=(Drawn(3),))))
 
 
 def test_the_sketch_is_the_first_preview(engine):
@@ -57,7 +69,7 @@ def test_without_weights_the_sketch_is_delivered(tmp_path, monkeypatch):
     monkeypatch.setattr("gesso.engine.residency.files", lambda _: tmp_path)
     bare.warm_up()
     plan = composed(**FINAL)
-    drawn = sketch.compose(plan, plan.compose, plan.seeds[0]).render(364, 204)
+    drawn = sketch.compose(plan, plan.compose, 0).render(364, 204)
     assert np.array_equal(pictures(bare, plan)[0], drawn)
     assert bare.loaded() == ()
 

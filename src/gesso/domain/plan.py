@@ -59,6 +59,13 @@ class Sampling(msgspec.Struct, frozen=True, kw_only=True):
     text_layers: tuple[int, ...] = ()
 
 
+class Drawn(msgspec.Struct, frozen=True, array_like=True):
+    """Which drawing a picture is painted over: its seed 0–4294967295 and its chaos 0–100."""
+
+    seed: int
+    chaos: int = 0
+
+
 class Compose(msgspec.Struct, frozen=True, kw_only=True):
     """The starter's first stage: the scene that was read from the words, and how it is laid out.
 
@@ -69,6 +76,8 @@ class Compose(msgspec.Struct, frozen=True, kw_only=True):
     chaos: int = 0
     weird: int = 0
     stylize: int = 100
+    drawn: tuple[Drawn, ...] = ()
+    """One per picture where an earlier drawing is kept while the painter's seeds are new; empty: each picture's own seed."""
 
 
 class PlanReference(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +88,39 @@ class PlanReference(msgspec.Struct, frozen=True, kw_only=True):
     weight: float = 1.0
     scene: dict[str, Any] | None = None
     """What the picture is known to show (`gesso.scenes.Scene` as JSON values), where it was composed here; None: look at it."""
+
+
+class Canvas(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the source lies on the delivered picture, in its pixels; it may reach beyond the edges or leave some free.
+
+    What it leaves free is always painted. Where its size is the source's own, kept pixels come back byte for byte.
+    """
+
+    x_px: int
+    y_px: int
+    width_px: int
+    height_px: int
+
+
+class Enlarge(msgspec.Struct, frozen=True, kw_only=True):
+    """An upscale: `creativity` 0 adds nothing, 1 repaints freely. Tiles keep memory flat whatever the size."""
+
+    factor: int
+    creativity: float = 0.0
+    tile_px: int = 1024
+    overlap_px: int = 128
+
+
+class Taste(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person likes, frozen at submit: weights over the named features of one feature space (`space`, versioned).
+
+    `amount` 0–1 is how much it may steer; `codes` are the profiles and moodboards that it was mixed from.
+    """
+
+    space: str
+    weights: tuple[float, ...]
+    amount: float = 1.0
+    codes: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,9 +147,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     source_sha256: str | None = None
     """The picture that is changed (img2img, inpaint), by content hash."""
     mask_sha256: str | None = None
-    profile: tuple[float, ...] | None = None
-    """The taste vector, frozen at submit."""
+    """What to paint of the source: a PNG of the delivered size, one channel, white paints and black keeps."""
+    canvas: Canvas | None = None
+    """None: the source fills the delivered picture."""
+    structure: float = 0.0
+    """0–1: how firmly the source's edges hold while all else is painted anew (retexture)."""
+    enlarge: Enlarge | None = None
+    taste: Taste | None = None
 
     def only(self, index: int) -> "Plan":
-        """Return the plan of the picture at `index` alone: same seed, same pixels."""
-        return msgspec.structs.replace(self, seeds=(self.seeds[index],))
+        """Return the plan of the picture at `index` alone: same seed, same drawing, same pixels."""
+        compose = self.compose
+        if compose is not None and compose.drawn:
+            compose = msgspec.structs.replace(compose, drawn=(compose.drawn[index],))
+        return msgspec.structs.replace(self, seeds=(self.seeds[index],), compose=compose)

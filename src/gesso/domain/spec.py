@@ -4,8 +4,11 @@ from typing import Literal
 
 import msgspec
 
-Task = Literal["imagine", "vary", "remix", "enhance", "finish"]
-"""What is asked. Later verbs (upscale, inpaint, …) are further values of this one field and enter the same corridor."""
+Task = Literal[
+    "imagine", "vary", "remix", "enhance", "finish",
+    "upscale", "inpaint", "outpaint", "pan", "zoom", "retexture", "edit", "background", "blend",
+]  # fmt: skip
+"""What is asked. All of them enter the same corridor."""
 
 Strength = Literal["subtle", "strong"]
 

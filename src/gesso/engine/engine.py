@@ -140,8 +140,8 @@ def _originals(plan: Plan, pictures: Mapping[str, bytes], opened: Opened) -> lis
     drawn = plan.compose if source is None else None
     likeness = opened.likeness
     return [
-        Original(plan, None if drawn is None else sketch.compose(plan, drawn, seed, likeness), source)
-        for seed in plan.seeds
+        Original(plan, None if drawn is None else sketch.compose(plan, drawn, index, likeness), source)
+        for index in range(len(plan.seeds))
     ]
 
 
@@ -159,6 +159,8 @@ def _check(plan: Plan) -> None:
         raise EngineError(
             "This version of the engine paints whole pictures; it has no masks yet.", code="not_supported"
         )
+    if plan.compose is not None and len(plan.compose.drawn) not in {0, len(plan.seeds)}:
+        raise EngineError("A plan that names drawings names one for each of its pictures.", code="plan_incomplete")
     references.check(plan)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from gesso import scenes
 from gesso.domain.errors import EngineError
-from gesso.domain.plan import Compose, Plan
+from gesso.domain.plan import Compose, Drawn, Plan
 from gesso.engine.events import Rgb
 from gesso.engine.likeness import Likeness
 
@@ -50,17 +50,23 @@ def read_scene(stage: Compose) -> scenes.Scene:
         raise EngineError(f"The plan's scene cannot be read: {error}.", code="plan_incomplete") from error
 
 
-def compose(plan: Plan, stage: Compose, seed: int, likeness: Likeness | None = None) -> Sketch:
-    """Lay out the plan's scene, as its references left it, for one seed.
+def drawing_of(plan: Plan, stage: Compose, index: int) -> Drawn:
+    """Return which drawing the picture at `index` is painted over: an earlier one that is kept, or its own."""
+    return stage.drawn[index] if stage.drawn else Drawn(plan.seeds[index], stage.chaos)
+
+
+def compose(plan: Plan, stage: Compose, index: int, likeness: Likeness | None = None) -> Sketch:
+    """Lay out the plan's scene, as its references left it, for the picture at `index`.
 
     Raises:
         EngineError: `plan_incomplete` when the scene in the plan is not one that this version knows.
     """
     likeness = likeness or Likeness(read_scene(stage))
+    drawn = drawing_of(plan, stage, index)
     drawing = scenes.compose(
         likeness.scene,
-        seed=seed,
-        chaos=stage.chaos,
+        seed=drawn.seed,
+        chaos=drawn.chaos,
         weird=stage.weird,
         stylize=stage.stylize,
         aspect=plan.delivered_width_px / plan.delivered_height_px,
