@@ -35,8 +35,9 @@ class Arm:
 
     `name`: `shipped` as the product does; a number 0–1 as its start for all styles; `pure` from noise without a sketch;
     `sketch` the drawing that the painter starts from, untouched; `render` fresh drawings of the facts themselves.
+    A number of steps may follow, as in `shipped@20`; else it is the catalog's.
     `size`: `final` (painted at 512, delivered at 1024 px), `native` (512, as painted), `draft` (256 px, as painted, in a
-    draft's two steps), `small` (256 px in four steps from a strength that hides as much there as the shipped one at 512).
+    draft's one step), `small` (256 px in four steps from a strength that hides as much there as the shipped one at 512).
     """
 
     name: str
@@ -53,11 +54,14 @@ class Arm:
                 delivered_width_px=plan.width_px // 2, delivered_height_px=plan.height_px // 2,
                 sampling=replace(plan.sampling, start=half_size_start(plan.sampling.start)),
             )  # fmt: skip
-        if self.name == "shipped":
+        how, _, steps = self.name.partition("@")
+        if steps:
+            plan = replace(plan, sampling=replace(plan.sampling, steps=int(steps)))
+        if how == "shipped":
             return plan
-        if self.name == "pure":
+        if how == "pure":
             return replace(plan, compose=None, sampling=replace(plan.sampling, start=1.0))
-        start = 0.0 if self.name == "sketch" else float(self.name)
+        start = 0.0 if how == "sketch" else float(how)
         return replace(plan, sampling=replace(plan.sampling, start=start))
 
 

@@ -35,6 +35,9 @@ from judge.words import Words
 BATCH = 32
 SIDES = ((0.22, 64), (0.5, 96), (1.0, SIDE))
 """(Share of the time until which, pixels of the views): small views teach most of it at a quarter of the price."""
+SIDES_AGAIN = ((0.15, 96), (1.0, SIDE))
+HEAT_AGAIN, DECAY_AGAIN = 0.45, 0.12
+"""The same where training begins with weights that have learnt already: the full rate throws away in minutes what they know."""
 MUON_RATE, ADAM_RATE = 0.03, 2e-3
 DECAY_FROM = 0.3
 WEIGHTS_OF_LOSS = {
@@ -116,6 +119,7 @@ class Learner:
 
     def __init__(self, run: Path, minutes: float, rank: int = 0, world: int = 1) -> None:
         self.run, self.minutes, self.rank, self.world = run, minutes, rank, world
+        self.sides, self.warmest, self.decay_from = SIDES, 1.0, DECAY_FROM
         self.words = Words.of_world()
         torch.manual_seed(0)
         self.judge = Judge(self.words.sizes()).to(memory_format=torch.channels_last)
@@ -131,12 +135,12 @@ class Learner:
     def heat(self) -> float:
         """The learning rate's factor: a short warm-up, flat, then down to nothing when the minutes are over."""
         done = self.seconds / (60 * self.minutes)
-        return min(1.0, (self.steps + 1) / 60) * min(1.0, max(0.02, (1 - done) / (1 - DECAY_FROM)))
+        return self.warmest * min(1.0, (self.steps + 1) / 60) * min(1.0, max(0.02, (1 - done) / (1 - self.decay_from)))
 
     def side(self) -> int:
         """Pixels of the views now."""
         done = min(1.0, self.seconds / (60 * self.minutes))
-        return next(side for until, side in SIDES if done <= until)
+        return next(side for until, side in self.sides if done <= until)
 
     def step(self, batch: Batch) -> dict[str, float]:
         """Learn from one batch; returns its losses."""
@@ -237,7 +241,7 @@ def learn(learner: Learner, data: Path, *, steps: int, say_every: int = 25) -> N
     saved = looked = now = time.monotonic()
     first = learner.steps
     parent = os.getppid()
-    while not learner.agree(stop or os.getppid() != parent) and learner.seconds < 60 * learner.minutes:
+    while not learner.agree(stop or (learner.world > 1 and os.getppid() != parent)) and learner.seconds < 60 * learner.minutes:
         if steps and learner.steps - first >= steps:
             break
         rng = np.random.default_rng([learner.steps, learner.rank, 7])
@@ -266,6 +270,8 @@ def work(rank: int, args: argparse.Namespace) -> None:
         os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(args.port)}
         distributed.init_process_group("gloo", rank=rank, world_size=args.processes)
     learner = Learner(args.run, args.minutes, rank, args.processes)
+    if args.begin_with:
+        learner.sides, learner.warmest, learner.decay_from = SIDES_AGAIN, HEAT_AGAIN, DECAY_AGAIN
     if not learner.load() and args.begin_with:
         learner.begin_with(args.begin_with)
     learn(learner, args.data or args.run / "data", steps=args.steps)
