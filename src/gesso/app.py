@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gesso.accounts import people, sessions
-from gesso.catalog import Catalog, bundled
+from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError
 from gesso.domain.ids import Kind, PersonId, id_source
@@ -82,7 +82,7 @@ class App:
         if asked.hub_id is not None:
             state = ModelsFolder(self.settings.models_root).state(asked)
             if isinstance(state, Installed):
-                return asked, state.revision
+                return adapters.adapted(asked, self.settings.models_root), state.revision
         return self.catalog.starter, bundled.revision()
 
     def start_drawing(self) -> None:

@@ -37,6 +37,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Largest file that may be uploaded, in megabytes."""
     write_prompts: bool = True
     """Whether files carry the words they were made from; without, they keep only the seed, model and AI mark."""
+    converse_url: str = ""
+    """Base URL of an OpenAI-compatible endpoint that reads what is said in a conversation (it ends in /v1); empty: the rules."""
+    converse_model: str = ""
+    """The model that the endpoint is asked for."""
+    converse_key: str = ""
+    """The endpoint's key; sent in one header and never written anywhere."""
+    converse_timeout_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30
+    """How long a reader is waited for before the rules read the turn."""
+    converse_model_folder: Path | None = None
+    """Folder of a local transformers model that reads in place of an endpoint."""
     hub_endpoint: str = ""
     """Another address for the model hub (a mirror)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

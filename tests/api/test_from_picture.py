@@ -76,10 +76,20 @@ def test_a_picture_that_is_not_there_points_into_the_prompt(client: httpx.Client
         ({"task": "finish", "parent": "img_nonsense", "prompt": "a fox"}, 400, "field_not_taken"),
         ({"prompt": "a fox", "strength": "strong"}, 400, "field_not_taken"),
         ({"task": "fly", "prompt": "a fox"}, 400, "bad_input"),
+        ({"task": "upscale", "parent": "img_nonsense"}, 404, "image_not_found"),
+        ({"task": "upscale", "parent": "img_nonsense", "strength": "strong"}, 400, "bad_strength"),
+        ({"task": "vary", "parent": "img_nonsense", "strength": "creative"}, 400, "bad_strength"),
+        ({"task": "vary", "parent": "img_nonsense", "factor": 2}, 400, "field_not_taken"),
+        ({"task": "upscale", "parent": "x", "print": {"width_cm": 30}}, 400, "bad_input"),
+        (
+            {"task": "upscale", "parent": "x", "factor": 2, "print": {"width_cm": 30, "height_cm": 40}},
+            400,
+            "factor_or_print",
+        ),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused_whole(
-    client: httpx.Client, body: dict[str, str], status: int, code: str
+    client: httpx.Client, body: dict[str, Any], status: int, code: str
 ) -> None:
     answer = client.post("/jobs", json=body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
@@ -98,7 +108,32 @@ def test_from_a_draft_to_its_finish_and_on_to_a_vary(client: httpx.Client, drawn
     assert [(one["id"], one["task"]) for one in child["parents"]] == [(final["id"], "finish"), (draft["id"], "imagine")]
     kept = client.get(f"/images/{final['id']}").json()
     assert [one["id"] for one in kept["children"]] == [one["id"] for one in varied["images"]]
-    assert child["plan"]["source_sha256"] == kept["sha256"]
+    assert child["plan"]["source_sha256"] is None
+    assert {one[0] for one in child["plan"]["compose"]["drawn"]} == {draft["seed"]}
+
+
+def test_an_upload_is_enlarged_and_the_rerun_is_the_same(client: httpx.Client) -> None:
+    image = client.post("/uploads", content=photo()).json()
+    job = wait_for_end(client, asked(client, task="upscale", parent=image["id"], factor=4)["id"])
+    assert (job["status"], job["task"], job["count"], job["prompt"]) == ("succeeded", "upscale", 1, "")
+    (large,) = job["images"]
+    assert (large["width"], large["height"], large["parent_id"]) == (240, 160, image["id"])
+    again = client.post(f"/images/{large['id']}/rerun").json()["jobs"][0]
+    (picture,) = wait_for_end(client, again["id"])["images"]
+    assert pixels(client, picture) == pixels(client, large)
+
+
+def test_a_dry_run_says_what_a_print_will_be(client: httpx.Client, drawn: Job) -> None:
+    sheet = {"width_cm": 10, "height_cm": 15, "dpi": 300}
+    body = {"task": "upscale", "parent": drawn["images"][0]["id"], "print": sheet}
+    told = client.post("/jobs", params={"dry_run": True}, json=body).json()
+    (plan,) = told["plans"]
+    assert (plan["delivered_width_px"], plan["delivered_height_px"]) == (1772, 1181)
+    assert [one["code"] for one in told["warnings"]] == ["paper_turned"]
+    assert told["estimate_ms"] > 0
+    body["print"] = sheet | {"dpi": 1200}
+    error = client.post("/jobs", params={"dry_run": True}, json=body).json()["error"]
+    assert (error["code"], error["details"][0]["pointer"]) == ("print_too_fine", "/print")
 
 
 def pixels(client: httpx.Client, image: Job) -> bytes:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from gesso.catalog import Catalog, bundled, make_plan
-from gesso.domain.errors import ConflictError
+from gesso.domain.errors import ConflictError, EngineError, UnavailableError
 from gesso.domain.execution import (
     FINAL_REPORTS,
     Attempt,
@@ -156,3 +156,23 @@ def test_a_worker_that_cannot_start_is_said_instead_of_waited_for(
         assert "worker.log" in report.message
     finally:
         executor.stop()
+
+
+def test_the_eye_answers_for_every_picture_and_text_and_refuses_what_is_no_picture(executor: Executor) -> None:
+    picture = next(
+        r for r in run(executor, Attempt(job_id=JobId("job_eye"), number=1, plan=plan())) if isinstance(r, Produced)
+    )
+    sights = executor.look([picture.png, picture.png], ["a red fox", "a submarine at night"], timeout_s=PATIENCE_S)
+    first, second = sights.pictures
+    assert first == second
+    assert len(first.vector) == len(sights.texts[0]) == 128
+    assert sights.texts[0] != sights.texts[1]
+    with pytest.raises(EngineError) as refused:
+        executor.look([b"no picture"], timeout_s=PATIENCE_S)
+    assert refused.value.error_code == "picture_unreadable"
+
+
+def test_looking_without_a_worker_says_so_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError) as refused:
+        EmbeddedExecutor(tmp_path / "models", tmp_path / "worker.log").look([], ["a fox"])
+    assert refused.value.error_code == "engine_down"

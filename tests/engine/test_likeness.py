@@ -82,37 +82,42 @@ def test_a_larger_weight_takes_the_same_over_and_more(role, prompt):
 
 @pytest.mark.parametrize(
     ("weight", "amount", "drawn"),
-    [(0.1, 0.1, "oil"), (0.4, 0.4, "oil"), (0.5, 0.5, "ink"), (0.9, 0.9, "ink"), (1.0, 1.0, "ink"), (1.5, 1.25, "ink"), (2.0, 1.5, "ink"), (9.0, 1.5, "ink")],
+    [(0.1, 0.1995, "oil"), (0.3, 0.4305, "oil"), (0.4, 0.5266, "ink"), (0.9, 0.9289, "ink"), (1.0, 1.0, "ink"), (1.5, 1.25, "ink"), (2.0, 1.5, "ink"), (9.0, 1.5, "ink")],
 )  # fmt: skip
 def test_a_style_reference_gives_its_style_by_weight(weight, amount, drawn):
     likeness = with_references(CAT, [("style", FOX_BY_NIGHT, weight)])
-    assert likeness.style_blend == ("ink", pytest.approx(amount))
+    assert likeness.style_blend == ("ink", pytest.approx(amount, abs=1e-3))
     assert likeness.scene.style == drawn
     assert sum(share for _, share in likeness.styles) == pytest.approx(1)
-    assert likeness.strength == strength_of(weight) == max(1.0, amount)
+    assert likeness.strength == strength_of(weight) == pytest.approx(max(1.0, amount))
     rest = {name: getattr(likeness.scene, name) for name in ("subjects", "setting", "time", "weather", "sky")}
     assert rest == {name: getattr(CAT, name) for name in rest}, "the content stays the prompt's"
 
 
 def test_style_references_share_by_weight():
     likeness = with_references(CAT, [("style", look(style="ink"), 1.0), ("style", look(style="glass"), 3.0)])
-    assert dict(likeness.styles) == {"glass": pytest.approx(0.75), "ink": pytest.approx(0.25)}
+    assert dict(likeness.styles) == {"glass": pytest.approx(0.683, abs=1e-3), "ink": pytest.approx(0.317, abs=1e-3)}
     assert likeness.scene.style == "glass"
     light = with_references(CAT, [("style", look(style="ink"), 0.4), ("style", look(style="glass"), 0.4)])
-    assert dict(light.styles) == {"oil": pytest.approx(0.6), "ink": pytest.approx(0.2), "glass": pytest.approx(0.2)}
+    assert dict(light.styles) == {
+        "oil": pytest.approx(0.4734, abs=1e-3),
+        "ink": pytest.approx(0.2633, abs=1e-3),
+        "glass": pytest.approx(0.2633, abs=1e-3),
+    }
 
 
 def test_the_same_style_again_is_no_mixture():
     assert with_references(CAT, [("style", look(style="oil"), 0.5)]).styles == (("oil", pytest.approx(1.0)),)
 
 
-def test_colours_follow_a_stranger_and_not_one_of_ours():
+def test_colours_follow_a_stranger_and_one_of_ours_only_above_weight_one():
     assert with_references(CAT, [("style", look(style="ink"), 1.0)]).recolour is None
+    assert with_references(CAT, [("style", look(style="ink"), 2.0)]).recolour.amount == pytest.approx(0.15)
     amounts = [
         with_references(CAT, [("style", look(style="ink", familiarity=0.1), w)]).recolour.amount
         for w in (0.5, 1.0, 1.5, 5.0)
     ]
-    assert amounts == [pytest.approx(0.225), pytest.approx(0.45), pytest.approx(0.675), 0.75]
+    assert amounts == [pytest.approx(0.225), pytest.approx(0.45), pytest.approx(0.75), 0.75]
 
 
 def test_colours_speak_for_a_style_that_is_hardly_one_of_ours():
@@ -150,7 +155,13 @@ def test_a_named_palette_comes_with_a_style_unless_the_prompt_names_one():
         ("character", 0.25, Subject("fox")),
         ("character", 0.5, Subject("fox", "red")),
         ("character", 1.0, Subject("fox", "red", wearing=(Item("hat", "blue"),))),
-        ("character", 3.0, Subject("fox", "red", wearing=(Item("hat", "blue"),))),
+        (
+            "character",
+            3.0,
+            Subject(
+                "fox", "red", size="large", pose="running", wearing=(Item("hat", "blue"),), holding=Item("lantern")
+            ),
+        ),
         ("omni", 0.5, Subject("fox", "red")),
         ("omni", 1.0, Subject("fox", "red", wearing=(Item("hat", "blue"),), holding=Item("lantern"))),
     ],
@@ -238,7 +249,7 @@ def test_what_is_excluded_does_not_come_back_by_a_picture():
     ("weight", "expected"),
     [
         (0.1, set()),
-        (0.25, {"setting=forest", "time=night"}),
+        (0.25, {"setting=forest"}),
         (0.5, {"setting=forest", "time=night", "weather=rain", "fox", "fox.colour=red"}),
         (0.75, {"setting=forest", "time=night", "weather=rain", "fox", "fox.colour=red", "mood=spooky", "sky=moon"}),
         (1.0, {"setting=forest", "time=night", "weather=rain", "fox", "fox.colour=red", "mood=spooky", "sky=moon",
@@ -317,3 +328,18 @@ def test_what_a_picture_is_known_to_show_outweighs_what_the_eye_believes():
     assert with_references(bare, [("style", known(guess, shown), 1.0)]).scene.style == "ink"
     plain = msgspec.structs.replace(shown, style=None)
     assert with_references(bare, [("style", known(guess, plain), 1.0)]).scene.style == "storybook"
+
+
+def test_an_omni_and_two_characters_are_three_subjects_side_by_side():
+    def figure(kind, colour):
+        return known(look(), Scene((Subject(kind, colour),)))
+
+    looks = [("omni", figure("fox", "blue"), 1.0), ("character", figure("wizard", "green"), 1.0),
+             ("character", figure("rabbit", "pink"), 0.5)]  # fmt: skip
+    scene = with_references(read("a garden at dawn").scene, looks).scene
+    assert [(one.kind, one.colour) for one in scene.subjects] == [
+        ("fox", "blue"),
+        ("wizard", "green"),
+        ("rabbit", "pink"),
+    ]
+    assert (scene.setting, scene.time) == ("garden", "dawn")

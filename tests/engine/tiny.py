@@ -218,3 +218,32 @@ def _clip_bpe() -> tuple[dict[str, int], list[tuple[str, str]]]:
     tokenizer.train_from_iterator(CAPTIONS, trainer)
     state = json.loads(tokenizer.to_str())["model"]
     return state["vocab"], [tuple(merge) for merge in state["merges"]]
+
+
+def ip_adapter(folder: Path, *, seed: int = 5) -> Path:
+    """An IP-Adapter in the hub's layout for `sdxl`: random projections, loud enough to change pixels."""
+    from diffusers import UNet2DConditionModel
+    from safetensors.torch import save_file
+    from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
+    torch.manual_seed(seed)
+    unet = UNet2DConditionModel.from_pretrained(folder / "unet")
+    width, seen = unet.config.cross_attention_dim, 24
+    state = {
+        "image_proj.proj.weight": torch.randn(4 * width, seen) * 0.3, "image_proj.proj.bias": torch.randn(4 * width) * 0.1,
+        "image_proj.norm.weight": torch.ones(width), "image_proj.norm.bias": torch.zeros(width),
+    }  # fmt: skip
+    crossing = [name for name in unet.attn_processors if name.endswith("attn2.processor")]
+    for place, name in enumerate(crossing):
+        inner = unet.get_submodule(name.removesuffix(".processor")).to_q.out_features
+        for kind in "kv":
+            state[f"ip_adapter.{2 * place + 1}.to_{kind}_ip.weight"] = torch.randn(inner, width) * 0.2
+    target = folder / "ip_adapter" / "sdxl_models"
+    target.mkdir(parents=True)
+    save_file(state, target / "ip-adapter_sdxl_vit-h.safetensors")
+    vision = CLIPVisionConfig(
+        hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, image_size=32, patch_size=8,
+        projection_dim=seen,
+    )  # fmt: skip
+    CLIPVisionModelWithProjection(vision).save_pretrained(folder / "ip_adapter" / "models" / "image_encoder")
+    return folder

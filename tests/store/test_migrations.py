@@ -94,3 +94,14 @@ def test_foreign_keys_hold_again_after_an_upgrade(database: Database) -> None:
     migrations.upgrade_to_head(database)
     with database.write() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_home_from_before_tastes_gets_them_and_keeps_what_it_had(database: Database) -> None:
+    migrations.move_to(database, "20261120_first")
+    with database.write() as connection:
+        connection.execute(text("INSERT INTO person (id, name, owner, created_ms) VALUES ('usr_1', 'owner', 1, 5)"))
+    assert "profile" not in tables(database)
+    assert migrations.upgrade_to_head(database) == "20261120_first"
+    assert {"profile", "ranking", "look", "frozen_taste", "liked", "board"} <= tables(database)
+    with database.read() as connection:
+        assert connection.execute(text("SELECT name FROM person")).scalars().all() == ["owner"]

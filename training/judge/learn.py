@@ -241,7 +241,10 @@ def learn(learner: Learner, data: Path, *, steps: int, say_every: int = 25) -> N
     saved = looked = now = time.monotonic()
     first = learner.steps
     parent = os.getppid()
-    while not learner.agree(stop or (learner.world > 1 and os.getppid() != parent)) and learner.seconds < 60 * learner.minutes:
+    while (
+        not learner.agree(stop or (learner.world > 1 and os.getppid() != parent))
+        and learner.seconds < 60 * learner.minutes
+    ):
         if steps and learner.steps - first >= steps:
             break
         rng = np.random.default_rng([learner.steps, learner.rank, 7])

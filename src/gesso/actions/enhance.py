@@ -1,6 +1,7 @@
-"""Enhance: from a draft to new full pictures of the same words, the first with the draft's own seed.
+"""Enhance: from a draft to four new full pictures of the same words, with fresh seeds.
 
-The composition may move, as it does in Midjourney; `finish` is for the very draft.
+A seed that was written belongs to the drafts, as with a vary. `finish` is for the very draft, and a subtle vary for full
+pictures like it.
 """
 
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ def plan(app: "App", person: PersonId, image_id: str) -> Wish:
         ConflictError: it is no draft (`not_a_draft`), or was not made here (`image_has_no_plan`).
     """
     image, spec, drawn = draft_of(app, person, image_id)
-    wanted = msgspec.structs.replace(as_new(spec), task="enhance", strength=None, seed=image.seed)
+    wanted = msgspec.structs.replace(as_new(spec), task="enhance", strength=None)
     pictures = references.inherited(app, person, spec, drawn, image.prompt)
     words = prompt.unparse(wanted, default_version=app.settings.default_version)
     made = wishes.wish(app, words, wanted, pictures=pictures, parent=image.id)

@@ -37,5 +37,5 @@ def plan(app: "App", person: PersonId, image_id: str) -> Wish:
     kept = msgspec.structs.replace(made.plan, variation=drawn.variation).only(0)
     if composed:
         sampling = msgspec.structs.replace(kept.sampling, start=drawn.sampling.start, stop=drawn.sampling.stop)
-        kept = msgspec.structs.replace(kept, compose=drawn.compose, sampling=sampling)
+        kept = msgspec.structs.replace(kept, compose=drawn.compose, sampling=sampling, taste=drawn.taste)
     return msgspec.structs.replace(made, plan=kept)

@@ -1,21 +1,23 @@
-"""References: which pictures of the library a prompt names, found and frozen to content hashes before anything is queued.
+"""References: which pictures of the library, and which style codes, a prompt names; found and frozen before anything is queued.
 
 Promises: a picture that is not there, lies in the trash or belongs to somebody else is one and the same error, with its
-place in the prompt. Links to other sites, style codes and `random` are no pictures of the library: they are left to the
-plan, which says in a notice that they are not followed.
+place in the prompt; so is a style code that this home does not know. Numeric codes are always known. `random` is left
+to `wishes`, which draws a number for it. Links to other sites are no pictures of the library: they are left to the plan,
+which says in a notice that they are not followed.
 """
 
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from gesso.catalog.plan import CAPABILITIES, Pictured, wanted_references
+from gesso.catalog import style_codes
+from gesso.catalog.plan import CAPABILITIES, Pictured, Wanted, wanted_references
 from gesso.domain.errors import Detail, NotFoundError, PromptError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec
-from gesso.library import reading
+from gesso.library import reading, styles
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -50,26 +52,59 @@ def find(app: "App", person: PersonId, specs: Iterable[Spec], text: str) -> dict
     found: dict[str, Pictured] = {}
     missing: dict[str, Detail] = {}
     for one in (one for spec in specs for one in wanted_references(spec)):
+        if one.source in found or one.source in missing:
+            continue
+        if one.role == "style" and style_codes.is_code(one.source) and one.source != style_codes.RANDOM:
+            try:
+                found[one.source] = coded(app, person, one.source)
+            except NotFoundError as error:
+                missing[one.source] = _nowhere(error.message, "style_not_found", one, text)
+            continue
         image_id = picture_id(one.source)
-        if image_id is None or one.source in found or one.source in missing:
+        if image_id is None:
             continue
         try:
             found[one.source] = _pictured(reading.get_image(app.database, person, image_id))
         except NotFoundError as error:
-            start = text.lower().find(one.source.lower())
-            missing[one.source] = Detail(
-                code="image_not_found",
-                message=f"{error.message} Upload it with `gesso upload FILE`, or take the id from your library.",
-                start=max(start, 0),
-                end=start + len(one.source) if start >= 0 else len(text),
-                parameter=CAPABILITIES[one.role],
-                value=one.source,
-            )
+            message = f"{error.message} Upload it with `gesso upload FILE`, or take the id from your library."
+            missing[one.source] = _nowhere(message, "image_not_found", one, text)
     if missing:
         first, *rest = missing.values()
         more = f" ({len(rest)} more like it.)" if rest else ""
         raise PromptError(first.message + more, details=(first, *rest))
     return found
+
+
+def coded(app: "App", person: PersonId, code: str) -> Pictured:
+    """Return the style of a code: a saved one as it was saved, so that a name keeps its looks; any other number as it reads now.
+
+    Raises:
+        NotFoundError: `style_not_found`; never for a number.
+    """
+    try:
+        return Pictured("", None, styles.get(app.database, person, str(int(code)) if code.isdigit() else code).style)
+    except NotFoundError:
+        if not code.isdigit():
+            raise
+    return Pictured("", None, style_codes.style_of(int(code)))
+
+
+def with_numbers(spec: Spec, pictures: dict[str, Pictured]) -> dict[str, Pictured]:
+    """Return what sources mean, the numbers that `random` became among them."""
+    numbers = {one.source for one in spec.style_references if one.source.isdigit()} - set(pictures)
+    return pictures | {one: Pictured("", None, style_codes.style_of(int(one))) for one in numbers}
+
+
+def _nowhere(message: str, code: str, wanted: Wanted, text: str) -> Detail:
+    start = text.lower().find(wanted.source.lower())
+    return Detail(
+        code=code,
+        message=message,
+        start=max(start, 0),
+        end=start + len(wanted.source) if start >= 0 else len(text),
+        parameter=CAPABILITIES[wanted.role],
+        value=wanted.source,
+    )
 
 
 def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -> dict[str, Pictured]:
@@ -82,10 +117,12 @@ def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -
     """
     named = [one for one in wanted_references(spec) if picture_id(one.source)]
     heavy = [one.source for one in named if one.weight > 0]
-    if len(heavy) != len(plan.references):
+    codes = [one for one in wanted_references(spec) if one.role == "style" and style_codes.is_code(one.source)]
+    styled = {one.code: Pictured("", None, one.style) for one in plan.styles}
+    if len(heavy) != len(plan.references) or any(one.weight > 0 and one.source not in styled for one in codes):
         return find(app, person, (spec,), text)
     frozen = {source: Pictured(one.sha256, one.scene) for source, one in zip(heavy, plan.references, strict=True)}
-    return {one.source: Pictured("") for one in named} | frozen
+    return {one.source: Pictured("") for one in (*named, *codes)} | frozen | styled
 
 
 def _pictured(image: Image) -> Pictured:

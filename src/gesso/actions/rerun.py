@@ -6,6 +6,8 @@ from gesso.catalog.plan import estimate_ms
 from gesso.domain.errors import BadInputError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.job import Job, Notice
+from gesso.domain.plan import Plan
+from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Spec
 from gesso.jobs.queue import Order
 from gesso.library import reading
@@ -25,24 +27,7 @@ def submit(app: "App", person: PersonId, image_id: str) -> Job:
     image = reading.get_image(app.database, person, ImageId(image_id))
     plan = reading.plan_of(image)
     spec = image.spec or Spec(text=image.prompt)
-    recipe = app.catalog.find(plan.model.alias)
-    drawing, revision = app.drawable(recipe)
-    if drawing.alias != recipe.alias:
-        raise BadInputError(
-            f"{recipe.title} is not installed here, so this picture cannot be drawn again. "
-            f"Install it: gesso models pull {recipe.alias}",
-            code="model_missing",
-        )
-    notices: tuple[Notice, ...] = ()
-    if revision != plan.model.revision:
-        notices = (
-            Notice(
-                code="revision_changed",
-                message=f"{recipe.title} has changed since this picture was drawn; the pixels may differ.",
-                value=plan.model.revision,
-                suggestion=revision,
-            ),
-        )
+    recipe, notices = model_of(app, plan)
     order = Order(
         person_id=person,
         prompt=image.prompt,
@@ -55,3 +40,24 @@ def submit(app: "App", person: PersonId, image_id: str) -> Job:
         parent_image_id=image.id,
     )
     return app.queue.submit(order)[0]
+
+
+def model_of(app: "App", plan: Plan) -> tuple[Recipe, tuple[Notice, ...]]:
+    """Return the model that an earlier plan names, and what has changed about it since.
+
+    Raises:
+        BadInputError: it is not installed (`model_missing`).
+    """
+    recipe = app.catalog.find(plan.model.alias)
+    drawing, revision = app.drawable(recipe)
+    if drawing.alias != recipe.alias:
+        raise BadInputError(
+            f"{recipe.title} is not installed here, so this picture cannot be drawn again. "
+            f"Install it: gesso models pull {recipe.alias}",
+            code="model_missing",
+        )
+    if revision == plan.model.revision:
+        return recipe, ()
+    message = f"{recipe.title} has changed since this picture was drawn; the pixels may differ."
+    changed = Notice(code="revision_changed", message=message, value=plan.model.revision, suggestion=revision)
+    return recipe, (changed,)

@@ -1,8 +1,8 @@
 """Vary and remix: new pictures that begin from one of the library, with its own words or with new ones.
 
-Subtle keeps the picture and changes how it is painted; strong changes what the noise can reach. Both paint over the very
-picture, so an upload can be varied as well, given words. A draft is varied at full quality. Where a picture was painted
-over a composed drawing, a strong remix draws the new words with that drawing's seed: the layout stays, the subject goes.
+Where a picture was painted over a composed drawing, that drawing is varied: subtle takes its smallest decisions anew,
+strong its scenery and poses as well, and a remix draws the new words in its layout. Any other picture is painted over, an
+upload too, given words. A draft is varied at full quality.
 """
 
 from fractions import Fraction
@@ -13,7 +13,8 @@ import msgspec
 from gesso import prompt
 from gesso.actions import references, wishes
 from gesso.actions.wishes import Wish
-from gesso.catalog.plan import VARY_STARTS, Origin
+from gesso.catalog import kept
+from gesso.catalog.plan import VARY_STARTS, Origin, Pictured
 from gesso.domain.errors import BadInputError, Detail
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
@@ -62,7 +63,7 @@ def plan(
     spec = msgspec.structs.replace(as_new(image.spec), task=task, strength=strength)
     pictures = references.inherited(app, person, image.spec, image.plan, image.prompt)
     words = prompt.unparse(spec, default_version=app.settings.default_version)
-    return (wishes.wish(app, words, spec, pictures=pictures, origin=origin, parent=image.id),)
+    return (_planned(app, image, words, spec, pictures=pictures, origin=origin),)
 
 
 def as_new(spec: Spec) -> Spec:
@@ -77,28 +78,57 @@ def _with_words(
     told = wishes.understood(app, text, default_version=image.spec.version if image.spec else None)
     pictures = references.find(app, image.person_id, told.specs, text)
     own = image.spec.aspect if image.spec else _ratio(image)
-    redrawn = task == "remix" and strength == "strong" and _was_composed(image)
-
-    def planned(spec: Spec, over: Origin | None) -> Wish:
-        words = prompt.unparse(spec, default_version=app.settings.default_version)
-        return wishes.wish(app, words, spec, pictures=pictures, notices=told.notices, origin=over, parent=image.id)
-
     made = []
     for _, said in told.prompts:
         spec = msgspec.structs.replace(said, task=task, strength=strength, aspect=said.aspect or own)
-        one = planned(spec, origin)
-        if one.plan.compose is not None and redrawn:
-            one = planned(msgspec.structs.replace(spec, seed=image.seed if said.seed is None else said.seed), None)
-            made.append(msgspec.structs.replace(one, plan=one.plan.only(0)))
-        else:
-            notices = (*one.notices, *_cut(image, said.aspect), *_lightly(one))
-            made.append(msgspec.structs.replace(one, notices=notices))
+        words = prompt.unparse(spec, default_version=app.settings.default_version)
+        one = _planned(app, image, words, spec, pictures=pictures, origin=origin, notices=told.notices, new_words=True)
+        if one.plan.source_sha256 is not None:
+            one = msgspec.structs.replace(one, notices=(*one.notices, *_cut(image, said.aspect), *_lightly(one)))
+        made.append(one)
     return tuple(made)
 
 
-def _was_composed(image: Image) -> bool:
-    """Whether the picture's seed is that of a drawing, which can be drawn again with other words."""
-    return image.plan is not None and image.plan.compose is not None and image.plan.source_sha256 is None
+def _planned(
+    app: "App",
+    image: Image,
+    words: str,
+    spec: Spec,
+    *,
+    pictures: dict[str, Pictured],
+    origin: Origin,
+    notices: tuple[Notice, ...] = (),
+    new_words: bool = False,
+) -> Wish:
+    """Plan over the picture's drawing where it has one and the model draws, else over its pixels."""
+
+    def planned(over: Origin | None) -> Wish:
+        return wishes.wish(app, words, spec, pictures=pictures, notices=notices, origin=over, parent=image.id)
+
+    strength = spec.strength or "subtle"
+    old = None if image.plan is None else image.plan.only(image.index)
+    if old is not None and kept.drawing_of(old) is not None:
+        over_drawing = planned(None)
+        if over_drawing.plan.compose is not None and new_words:
+            plan, stays = kept.remixed(over_drawing.plan, old, strength)
+            told = (*over_drawing.notices, *_kept(stays))
+            return msgspec.structs.replace(over_drawing, plan=plan, notices=told)
+        if over_drawing.plan.compose is not None:
+            return msgspec.structs.replace(over_drawing, plan=kept.varied(over_drawing.plan, old, strength))
+    made = planned(origin)
+    plan = kept.over_pixels(made.plan, strength)
+    return msgspec.structs.replace(made, plan=plan if old is None else kept.from_noise(plan, old, strength))
+
+
+def _kept(stays: tuple[str, ...]) -> tuple[Notice, ...]:
+    """Say what the new words left open and the picture therefore decided."""
+    if not stays:
+        return ()
+    named = ", ".join(stays)
+    message = (
+        f"The new words leave this open, so it stays as it is in the picture: {named}. Write it otherwise to change it."
+    )
+    return (Notice(code="kept_from_picture", message=message, value=named),)
 
 
 def _lightly(made: Wish) -> tuple[Notice, ...]:

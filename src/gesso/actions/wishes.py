@@ -1,21 +1,24 @@
 """What every action that asks for pictures shares: words read into specs, specs planned into wishes, wishes queued."""
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from gesso import prompt
-from gesso.catalog import make_plan
+from gesso.actions import references, tastes
+from gesso.catalog import make_plan, style_codes
+from gesso.catalog.edits import Edit
 from gesso.catalog.plan import Origin, Pictured, estimate_ms
+from gesso.catalog.upscale import estimate_upscale_ms
 from gesso.domain.errors import ConflictError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.job import Job, Notice
 from gesso.domain.plan import Plan
 from gesso.domain.recipe import Recipe
-from gesso.domain.spec import Spec, Speed
+from gesso.domain.spec import Reference, Spec, Speed
+from gesso.jobs import reading
 from gesso.jobs.queue import Order
-from gesso.personalization import profiles
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -32,6 +35,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     parent: ImageId | None = None
     """The picture that this one is made from."""
+    typed: tuple[Reference, ...] | None = None
+    """The style references as they were written, where `random` among them became a number."""
 
     @property
     def speed(self) -> Speed:
@@ -41,6 +46,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def estimate_ms(self) -> int:
         """Expected device time."""
+        if self.plan.enlarge is not None:
+            return estimate_upscale_ms(self.drawing, self.plan)
         whole = estimate_ms(self.drawing, draft=self.plan.draft, quality=self.spec.quality)
         return whole * len(self.plan.seeds) // 4
 
@@ -70,6 +77,7 @@ def wish(
     pictures: dict[str, Pictured],
     notices: tuple[Notice, ...] = (),
     origin: Origin | None = None,
+    edit: Edit | None = None,
     parent: ImageId | None = None,
     model: str | None = None,
 ) -> Wish:
@@ -82,19 +90,45 @@ def wish(
         pictures: what the references' sources mean.
         notices: what the prompt's reading said.
         origin: the picture to begin from, if any.
+        edit: what is edited and how, for an edit; in place of an origin.
         parent: the picture that this one descends from, if any.
         model: alias of the model to draw with in place of the version's own.
 
     Raises:
         BadInputError: an unknown model, a ratio that cannot be drawn, a profile that does not exist.
     """
-    profiles.resolve(spec.profiles)
+    typed, spec = spec, style_codes.frozen(spec, lambda: secrets.randbelow(style_codes.MOST_CODE + 1))
+    if spec is not typed:
+        words = prompt.unparse(spec, default_version=app.settings.default_version)
+        pictures = references.with_numbers(spec, pictures)
+    tasted = tastes.resolve(app, app.owner, spec, by_default=origin is None and edit is None)
+    spec = tasted.spec
     asked = app.catalog.find(model or spec.version)
     drawing, revision = app.drawable(asked)
     seed = secrets.randbelow(1 << 32)
-    planned = make_plan(spec, asked, drawing, revision=revision, seed=seed, pictures=pictures, origin=origin)
+    planned = make_plan(
+        spec,
+        asked,
+        drawing,
+        revision=revision,
+        seed=seed,
+        pictures=pictures,
+        origin=origin,
+        edit=edit,
+        taste=tasted.taste,
+        board=tasted.board,
+    )
     told = (*notices, *planned.notices)
-    return Wish(prompt=words, spec=spec, asked=asked, drawing=drawing, plan=planned.plan, notices=told, parent=parent)
+    return Wish(
+        prompt=words,
+        spec=spec,
+        asked=asked,
+        drawing=drawing,
+        plan=planned.plan,
+        notices=told,
+        parent=parent,
+        typed=None if typed.style_references == spec.style_references else typed.style_references,
+    )
 
 
 def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: str | None = None) -> tuple[Job, ...]:
@@ -104,6 +138,8 @@ def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: 
         ConflictError: the token was used for something else (`client_token_reused`).
         UnavailableError: the disk is full (`disk_full`).
     """
+    tokens = [_token(client_token, place) for place in range(len(wishes))]
+    wishes = tuple(_as_before(app, person, one, token) for one, token in zip(wishes, tokens, strict=True))
     orders = [
         Order(
             person_id=person,
@@ -114,14 +150,14 @@ def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: 
             speed=one.speed,
             estimate_ms=one.estimate_ms,
             warnings=one.notices,
-            client_token=_token(client_token, place),
+            client_token=token,
             parent_image_id=one.parent,
         )
-        for place, one in enumerate(wishes)
+        for one, token in zip(wishes, tokens, strict=True)
     ]
     made = app.queue.submit(*orders)
     if any(
-        _asked(job.spec, job.parent_image_id) != _asked(one.spec, one.parent)
+        _asked(job.spec, job.plan, job.parent_image_id) != _asked(one.spec, one.plan, one.parent)
         for job, one in zip(made, wishes, strict=True)
     ):
         message = "This idempotency key was used before, for something else from these words. Send a new key."
@@ -129,9 +165,26 @@ def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: 
     return made
 
 
-def _asked(spec: Spec, parent: ImageId | None) -> tuple[str, str | None, ImageId | None]:
-    """What the queue does not compare when it finds a token again: a vary has the words of its picture."""
-    return spec.task, spec.strength, parent
+def _as_before(app: "App", person: PersonId, one: Wish, token: str | None) -> Wish:
+    """The wish as a job of this token was asked before, where the two differ only in the number that `random` became."""
+    earlier = None if one.typed is None or token is None else reading.by_token(app.database, person, token)
+    if earlier is None or one.typed is None:
+        return one
+    old = earlier.spec.style_references
+    same = len(old) == len(one.typed) and all(
+        was.weight == now.weight and now.source in {was.source, style_codes.RANDOM}
+        for was, now in zip(old, one.typed, strict=True)
+    )
+    if not same or msgspec.structs.replace(one.spec, style_references=old) != earlier.spec:
+        return one
+    return msgspec.structs.replace(one, prompt=earlier.prompt, spec=earlier.spec)
+
+
+def _asked(spec: Spec, plan: Plan, parent: ImageId | None) -> tuple[Any, ...]:
+    """What the queue does not compare when it finds a token again: a vary has the words of its picture, an edit its own mask."""
+    place = plan.source_sha256, plan.mask_sha256, plan.canvas, plan.structure, plan.background
+    size = plan.enlarge, plan.delivered_width_px, plan.delivered_height_px
+    return spec.task, spec.strength, parent, place, size
 
 
 def _token(client_token: str | None, place: int) -> str | None:

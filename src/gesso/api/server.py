@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from gesso import __version__
 from gesso.api import failures
 from gesso.api.guard import Guard
-from gesso.api.native import routes
+from gesso.api.native import boards, profiles, routes, styles, words
 from gesso.api.native.session import COOKIE, open_session
 from gesso.domain.errors import BadInputError, UnauthorizedError, UnavailableError
 from gesso.settings import Settings
@@ -61,7 +61,14 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    http.include_router(routes.router)
+    for router in (
+        profiles.router,
+        boards.router,
+        styles.router,
+        words.router,
+        routes.router,
+    ):  # the last one answers for every other address
+        http.include_router(router)
     return http
 
 

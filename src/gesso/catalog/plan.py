@@ -13,11 +13,16 @@ from typing import Any
 
 import msgspec
 
+from gesso.catalog import adapters
+from gesso.catalog import style_codes as coding
+from gesso.catalog import taste as tasting
+from gesso.catalog.edits import Edit
 from gesso.catalog.size import delivered_size_px, scaled_size_px
 from gesso.domain.job import Notice
-from gesso.domain.plan import Compose, Model, Plan, PlanReference, Role, Sampling, Variation, Words
+from gesso.domain.plan import Compose, Model, Plan, PlanReference, Role, Sampling, Taste, Variation, Words
 from gesso.domain.recipe import Capability, Recipe
 from gesso.domain.spec import Aspect, Reference, Spec, Strength
+from gesso.domain.style import Style
 
 PICTURES_PER_JOB = 4
 DEFAULT_STYLIZE = 100
@@ -44,7 +49,7 @@ CAPABILITIES: Mapping[Role, Capability] = MappingProxyType({
 """What a model must be able to do for a reference in this role."""
 
 
-VARY_STARTS: Mapping[Strength, float] = MappingProxyType({"subtle": 0.4, "strong": 0.7})
+VARY_STARTS: Mapping[Strength, float] = MappingProxyType({"subtle": 0.35, "strong": 0.75})
 """Flow time at which a picture is painted over: how much of it the noise hides."""
 FINISH_START = 0.3
 """The same where a draft is to be kept and only its size and detail grow."""
@@ -67,10 +72,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pictured(msgspec.Struct, frozen=True):
-    """A picture that a reference's source means: its content hash, and the scene it shows where it was composed here."""
+    """What a reference's source means.
+
+    A picture by its content hash, and the scene it shows where it was composed here; for a style code a style and no picture.
+    """
 
     sha256: str
     scene: dict[str, Any] | None = None
+    style: Style | None = None
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -108,6 +117,9 @@ def make_plan(
     seed: int,
     pictures: Mapping[str, Pictured] = MappingProxyType({}),
     origin: Origin | None = None,
+    edit: Edit | None = None,
+    taste: Taste | None = None,
+    board: tuple[str, ...] = (),
 ) -> Planned:
     """Return the complete plan of one job.
 
@@ -120,6 +132,9 @@ def make_plan(
         pictures: the picture that a reference's source means, for those sources that are pictures of
             the library. Other sources are not followed, and a notice says so.
         origin: the picture to begin from, for what is made from one.
+        edit: what is edited and how; in place of an origin.
+        taste: what the person likes; how much it may steer follows from `--s`.
+        board: content hashes of a moodboard's typical pictures.
 
     Raises:
         BadInputError: a ratio that cannot be drawn.
@@ -134,17 +149,29 @@ def make_plan(
     stylize = DEFAULT_STYLIZE if spec.stylize is None else spec.stylize
     start = call.draft_paint if draft else call.paint
     steps = call.draft_steps if draft else call.steps
-    compose = None
+    references = tuple(_references(spec, drawing, pictures))
+    coded = coding.plan_styles(
+        spec, wanted_references(spec), {name: one.style for name, one in pictures.items() if one.style}
+    )
+    taste, said = tasting.settled(spec, taste, stylize=stylize, over_pixels=not (origin is None and edit is None))
+    notices += said
+    words, compose = coding.spoken(_words(spec, drawing, stylize), coded, drawing), None
+    if taste is not None:
+        references = (*references, *tasting.board_references(spec, drawing, taste, board, references))
+        words = tasting.spoken(spec, words, taste)
     if drawing.family == "starter":
         compose, unknown = _compose(spec, stylize)
         notices += unknown
+        if taste is not None and not coded and not any(one.role == "style" for one in references):
+            compose = tasting.with_style(spec.text, compose, taste)
+        taste = None if taste is None else tasting.within(spec.text, taste)
         start *= call.paint_by_style.get(compose.scene.get("style") or "", call.paint) / call.paint
     if origin is not None:
         start = origin.start
     plan = Plan(
         task=spec.task,
         model=Model(alias=drawing.alias, family=drawing.family, hub_id=drawing.hub_id, revision=revision),
-        words=_words(spec, drawing, stylize),
+        words=words,
         sampling=Sampling(
             steps=max(1, round(steps * (spec.quality or 1))),
             guidance=call.guidance,
@@ -163,9 +190,14 @@ def make_plan(
         tile=spec.tile,
         draft=draft,
         compose=compose,
-        references=tuple(_references(spec, drawing, pictures)),
+        references=references,
+        styles=coded,
+        style_reading=coding.reading_of(spec, references),
         source_sha256=None if origin is None else origin.sha256,
+        taste=taste,
     )
+    if edit is not None:
+        plan = edit.into(plan, drawing)
     return Planned(plan=plan, notices=tuple(notices))
 
 
@@ -183,11 +215,14 @@ def _notices(spec: Spec, asked: Recipe, drawing: Recipe) -> Iterator[Notice]:
             suggestion=f"gesso models pull {asked.alias}",
         )
     for capability, field, written in UNSUPPORTED:
+        if field == "style_references" and all(coding.is_code(one.source) for one in spec.style_references):
+            continue  # every model takes a style code, in pictures or in words
         if getattr(spec, field) and capability not in drawing.capabilities:
             yield Notice(
                 code="not_honoured",
                 message=f"{drawing.title} cannot follow {written} yet; the pictures are drawn without it.",
                 value=written,
+                suggestion=adapters.hint(drawing, capability),
             )
 
 
@@ -204,7 +239,8 @@ def _references(spec: Spec, drawing: Recipe, pictures: Mapping[str, Pictured]) -
     for one in wanted_references(spec):
         if CAPABILITIES[one.role] in drawing.capabilities and one.source in pictures and one.weight > 0:
             known = pictures[one.source]
-            yield PlanReference(role=one.role, sha256=known.sha256, weight=one.weight, scene=known.scene)
+            if known.style is None:
+                yield PlanReference(role=one.role, sha256=known.sha256, weight=one.weight, scene=known.scene)
 
 
 def _reference_notices(spec: Spec, drawing: Recipe, pictures: Mapping[str, Pictured]) -> Iterator[Notice]:
@@ -221,16 +257,14 @@ def _reference_notices(spec: Spec, drawing: Recipe, pictures: Mapping[str, Pictu
             "--cw 0 leaves the character out here, the face too. 25 keeps who it is, 50 its colours, 100 its clothes."
         )
         yield Notice(code="not_honoured", message=message, value="--cw 0", suggestion="--cw 25")
-    if spec.style_version is not None and any(one.role == "style" for one in followed):
-        message = f"{drawing.title} reads styles in one way only; --sv was left out."
+    pictured = any(one.role == "style" and not coding.is_code(one.source) for one in followed)
+    if spec.style_version not in {None, 6} and pictured and drawing.family != "starter":
+        message = f"{drawing.title} reads style pictures in one way only, which is 6; --sv was left out."
         yield Notice(code="not_honoured", message=message, value=f"--sv {spec.style_version}")
 
 
 def _unknown_source(source: str) -> Notice:
-    if source == "random" or source.isdigit():
-        message = f"Gesso has no style codes yet, so “{source}” was left out. Upload a picture in the style you want and name it by its id."
-    else:
-        message = f"Gesso does not fetch pictures from the web, so {source[:200]} was left out. Upload the picture and name it by its id."
+    message = f"Gesso does not fetch pictures from the web, so {source[:200]} was left out. Upload the picture and name it by its id."
     return Notice(code="not_honoured", message=message, value=source, suggestion="gesso upload FILE")
 
 

@@ -56,7 +56,20 @@ def fail(error: GessoError, *, as_json: bool, text: str = "") -> NoReturn:
 
 def main() -> None:
     """Entry point of the `gesso` script."""
-    from gesso.cli import from_picture, info, keys, library, models, pictures, serving  # noqa: F401 - each adds its commands
+    from gesso.cli import (  # noqa: F401 - each adds its commands
+        boards,
+        editing,
+        from_picture,
+        info,
+        keys,
+        library,
+        models,
+        pictures,
+        profiles,
+        serving,
+        styles,
+        words,
+    )
 
     try:
         app()

@@ -102,10 +102,19 @@ def _watch(studio: Studio, jobs: list[dict[str, Any]], *, quiet: bool) -> None:
 
 
 def _save(studio: Studio, image: dict[str, Any], job: dict[str, Any], out: Path) -> dict[str, Any]:
+    return keep(studio.file(image["id"]), image, job, out)
+
+
+def keep(data: bytes, image: dict[str, Any], job: dict[str, Any], out: Path) -> dict[str, Any]:
+    """Write a picture where people find it, and return what is said about it.
+
+    Raises:
+        UnavailableError: it cannot be written (`cannot_write`).
+    """
     path = (out / f"{_slug(job['prompt'])}_{job['id'][-6:]}_{image['index'] + 1}.png").absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(studio.file(image["id"]))
+        path.write_bytes(data)
     except OSError as error:
         raise UnavailableError(
             f"The picture could not be written to {path}: {error.strerror}. It is safe in the library as {image['id']}.",

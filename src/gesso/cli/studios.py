@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from gesso.cli.styles_studio import LocalStyles, RemoteStyles, Styles
 from gesso.domain import errors
 from gesso.settings import Settings
 
@@ -21,7 +22,7 @@ Progress = tuple[str, float]
 """A job's id and how far it is, 0 to 1."""
 
 
-class Studio(Protocol):
+class Studio(Styles, Protocol):
     def ask(self, **body: Any) -> list[dict[str, Any]]:
         """Ask for pictures as `POST /api/v1/jobs` does, and return the jobs' documents."""
         ...
@@ -30,6 +31,10 @@ class Studio(Protocol):
 
     def upload(self, data: bytes) -> dict[str, Any]:
         """Take a picture in and return its document."""
+        ...
+
+    def keep_mask(self, data: bytes) -> str:
+        """Keep a PNG file as a mask, and return what names it."""
         ...
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
@@ -93,7 +98,7 @@ def _running(home: Path) -> "httpx.Client | None":
     return client
 
 
-class _Remote:
+class _Remote(RemoteStyles):
     """A running studio, over its own API."""
 
     def __init__(self, client: "httpx.Client") -> None:
@@ -110,6 +115,9 @@ class _Remote:
     def upload(self, data: bytes) -> dict[str, Any]:
         image: dict[str, Any] = self._ask("POST", "/uploads", content=data)
         return image
+
+    def keep_mask(self, data: bytes) -> str:
+        return str(self._ask("POST", "/masks", content=data)["file"])
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
         waiting = set(job_ids)
@@ -135,7 +143,7 @@ class _Remote:
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         answer = self._client.request(method, path, **more)
         if answer.is_success:
-            return answer.json()
+            return answer.json() if answer.content else None
         problem = answer.json()["error"]
         kinds: dict[int, type[errors.GessoError]] = {
             400: errors.BadInputError,
@@ -151,7 +159,7 @@ class _Remote:
         raise kind(problem["message"], code=problem["code"], details=details)
 
 
-class _Local:
+class _Local(LocalStyles):
     """A studio in this very process, for the length of one command."""
 
     def __init__(self, app: "App") -> None:
@@ -175,6 +183,11 @@ class _Local:
         from gesso.api.native import translate
 
         return translate.image(upload.upload(self._app, self._app.owner, data)).model_dump()
+
+    def keep_mask(self, data: bytes) -> str:
+        from gesso.actions import inpaint
+
+        return inpaint.keep_mask(self._app, data).sha256
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
         from gesso.api.native import reading

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from gesso.domain.ids import KeyId, PersonId
+from gesso.domain.ids import KeyId, PersonId, ProfileId
 from gesso.domain.spec import Speed
 
 Scope = Literal["read", "write"]
@@ -18,6 +18,10 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     version: str | None = None
     speed: Speed | None = None
+    taste: bool = True
+    """Whether prompts that say nothing are drawn with their profile, once it is unlocked."""
+    profile: ProfileId | None = None
+    """What a bare `--p` means; None: the oldest profile."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

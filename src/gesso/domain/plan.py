@@ -9,10 +9,13 @@ import msgspec
 
 from gesso.domain.recipe import Family
 from gesso.domain.spec import Task
+from gesso.domain.style import Style
 
 PLAN_FORMAT = 1
 
 Role = Literal["image", "style", "omni", "character"]
+Background = Literal["erase", "replace"]
+"""What becomes of all that is not the picture's subject: nothing (transparent), or what the words say."""
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +47,10 @@ class Variation(msgspec.Struct, frozen=True, kw_only=True):
     chaos: float = 0.0
     weird: float = 0.0
     weird_seed: int = 0
+    noise: tuple[tuple[int, float], ...] = ()
+    """The noise of the picture that is varied, where its own is kept: (seed, share), each turned into the sum so far."""
+    noise_share: float = 1.0
+    """How far each picture's own seed turns that noise away, 0–1. Without `noise` it says nothing."""
 
 
 class Sampling(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +66,22 @@ class Sampling(msgspec.Struct, frozen=True, kw_only=True):
     text_layers: tuple[int, ...] = ()
 
 
+class Anew(msgspec.Struct, frozen=True, array_like=True):
+    """Decisions of a drawing that are taken again: those that weigh up to `reach` 0–1, from `seed` in place of its own."""
+
+    seed: int
+    reach: float
+
+
 class Drawn(msgspec.Struct, frozen=True, array_like=True):
-    """Which drawing a picture is painted over: its seed 0–4294967295 and its chaos 0–100."""
+    """Which drawing a picture is painted over: its seed 0–4294967295, its chaos 0–100, and what of it was decided again.
+
+    Of several in `anew` the last one that reaches a decision takes it.
+    """
 
     seed: int
     chaos: int = 0
+    anew: tuple[Anew, ...] = ()
 
 
 class Compose(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +106,16 @@ class PlanReference(msgspec.Struct, frozen=True, kw_only=True):
     weight: float = 1.0
     scene: dict[str, Any] | None = None
     """What the picture is known to show (`gesso.scenes.Scene` as JSON values), where it was composed here; None: look at it."""
+    by_taste: bool = False
+    """Whether a moodboard brought it, and not the prompt."""
+
+
+class PlanStyle(msgspec.Struct, frozen=True, kw_only=True):
+    """A style without a picture: what its code meant at submit. `weight` 1 is native; what weighs 0 is left out."""
+
+    code: str
+    weight: float = 1.0
+    style: Style
 
 
 class Canvas(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,14 +172,24 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     draft: bool = False
     compose: Compose | None = None
     references: tuple[PlanReference, ...] = ()
+    styles: tuple[PlanStyle, ...] = ()
+    style_reading: int = 6
+    """What is taken from style references (`--sv`): see `gesso.domain.style.READINGS`. Codes have it in their style already."""
     source_sha256: str | None = None
     """The picture that is changed (img2img, inpaint), by content hash."""
     mask_sha256: str | None = None
     """What to paint of the source: a PNG of the delivered size, one channel, white paints and black keeps."""
     canvas: Canvas | None = None
     """None: the source fills the delivered picture."""
+    source_compose: Compose | None = None
+    """The drawing under the source, where it was composed here and is known: its scene, and in `drawn` its one drawing.
+
+    An edit continues, restores or restyles by it. None: the engine looks at the pixels.
+    """
     structure: float = 0.0
     """0–1: how firmly the source's edges hold while all else is painted anew (retexture)."""
+    background: Background | None = None
+    """Set: the engine finds the subject of the source by itself; it needs no mask."""
     enlarge: Enlarge | None = None
     taste: Taste | None = None
 

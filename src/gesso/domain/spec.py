@@ -10,7 +10,8 @@ Task = Literal[
 ]  # fmt: skip
 """What is asked. All of them enter the same corridor."""
 
-Strength = Literal["subtle", "strong"]
+Strength = Literal["subtle", "strong", "creative"]
+"""How far from the picture; an upscale is subtle or creative, a vary and a remix subtle or strong."""
 
 Speed = Literal["turbo", "draft", "fast", "relax"]
 Visibility = Literal["public", "stealth"]
@@ -36,7 +37,7 @@ class TextPart(msgspec.Struct, frozen=True):
 class Reference(msgspec.Struct, frozen=True):
     """A picture or code that guides: where it comes from and how much it counts against its siblings.
 
-    `source` is a URL, an image id (`img_…`), a numeric style code or the word `random`.
+    `source` is a URL, an image id (`img_…`), a style code (a number or `sty_…`) or the word `random`.
     """
 
     source: str
@@ -48,7 +49,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     task: Task = "imagine"
     strength: Strength | None = None
-    """How far a vary or remix may leave its picture."""
+    """How far a vary, a remix or an upscale may leave its picture."""
     text: str = ""
     """The words alone, `::` removed: what the model reads."""
     parts: tuple[TextPart, ...] = ()

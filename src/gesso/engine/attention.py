@@ -50,16 +50,20 @@ def per_head(compute: Compute) -> Iterator[None]:
 
 def _choose(original: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
     def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, **options: Any) -> torch.Tensor:
-        plain = query.dtype == torch.bfloat16 and options.get("attn_mask") is None and not options.get("is_causal")
+        bias = options.get("attn_mask")
+        columns = bias is None or (bias.is_floating_point() and bias.shape[:-1].numel() == 1)
+        plain = query.dtype == torch.bfloat16 and columns and not options.get("is_causal")
         if plain and not options.get("dropout_p") and query.shape[2] == key.shape[2]:
-            return head_by_head(query, key, value, options.get("scale"))
+            return head_by_head(query, key, value, options.get("scale"), None if bias is None else bias.flatten())
         return original(query=query, key=key, value=value, **options)
 
     return attend
 
 
-def head_by_head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, scale: float | None) -> torch.Tensor:
-    """Attend with (B, L, heads, D) tensors; return the same shape."""
+def head_by_head(
+    query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, scale: float | None, bias: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Attend with (B, L, heads, D) tensors; return the same shape. `bias` (L) is added to every row of logits."""
     batch, length, heads, width = query.shape
     factor = width**-0.5 if scale is None else scale
     out = torch.empty_like(query, memory_format=torch.contiguous_format)
@@ -67,7 +71,10 @@ def head_by_head(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, sc
     for item in range(batch):
         for head in range(heads):
             q, k, v = query[item, :, head], key[item, :, head], value[item, :, head]
-            torch.mm(q * factor, k.T, out=scores)
+            if bias is None:
+                torch.mm(q * factor, k.T, out=scores)
+            else:
+                torch.addmm(bias, q * factor, k.T, out=scores)
             out[item, :, head] = torch.softmax(scores, dim=-1) @ v
     return out
 

@@ -4,19 +4,18 @@
 names; it writes nothing; closing it cancels between two steps. One engine serves one device and runs one plan at a time.
 """
 
-import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
 import torch
 
 from gesso.domain.errors import EngineError
-from gesso.domain.plan import Model, Plan, Words
-from gesso.engine import finish, loop, pixels, references, sketch, turns, words
-from gesso.engine.events import Event, Loading, Picture, Preview, Rgb, Step
+from gesso.domain.plan import Enlarge, Model, Plan, Words
+from gesso.engine import backdrop, edits, loop, pixels, references, turns, upscale, words
+from gesso.engine.events import Event, Loading, Picture, Preview, Step
 from gesso.engine.families.family import Beside, Family, Frame, Prompt, Text
+from gesso.engine.originals import Beginning, open_originals
 from gesso.engine.references import Opened
 from gesso.engine.residency import Loaded, Residency
 
@@ -76,8 +75,16 @@ class Engine:
             EngineError: with a code of its own for unreadable weights, incomplete plans and too little memory.
         """
         _check(plan)
+        if plan.enlarge is not None:
+            yield from self._enlarge(plan, plan.enlarge, pictures, previews=previews)
+            return
+        if plan.background == "erase":
+            yield from backdrop.erase(plan, pictures)
+            return
+        if plan.background == "replace":
+            plan, pictures = backdrop.as_inpaint(plan, pictures)
         opened = references.open_references(plan, pictures)
-        originals = _originals(plan, pictures, opened)
+        originals = open_originals(plan, pictures, opened)
         if plan.sampling.start < _LOWEST_START or self._only_sketch(plan):
             yield from _untouched(plan, originals)
             return
@@ -92,57 +99,26 @@ class Engine:
                 code="out_of_memory",
             ) from error
 
+    def _enlarge(
+        self, plan: Plan, enlarge: Enlarge, pictures: Mapping[str, bytes], *, previews: bool
+    ) -> Iterator[Event]:
+        upscale.check(plan, enlarge)
+        source, painter = upscale.source_of(plan, pictures), None
+        try:
+            if plan.sampling.start >= _LOWEST_START:
+                if not self._residency.has(plan.model):
+                    yield Loading(plan.model.alias)
+                painter = _painter(plan, self._residency.take(plan.model))
+            yield from upscale.run(plan, enlarge, source, painter, previews=previews)
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            message = (
+                f"'{plan.model.alias}' needs more memory than is left for this. Enlarge less, or without creativity."
+            )
+            raise EngineError(message, code="out_of_memory") from error
+
     def _only_sketch(self, plan: Plan) -> bool:
         """A composed scene is a picture even where its painter's weights are not there (a source checkout without them)."""
         return plan.compose is not None and not self._residency.folder(plan.model).is_dir()
-
-
-class Original:
-    """What picture i starts from: its own sketch, the plan's source picture, or nothing."""
-
-    def __init__(self, plan: Plan, drawing: sketch.Sketch | None, source: Rgb | None) -> None:
-        self._size = plan.delivered_width_px, plan.delivered_height_px
-        self._drawing, self._source = drawing, source
-        self.is_sketch = drawing is not None
-
-    def bare(self, width_px: int, height_px: int) -> Rgb | None:
-        """The drawing under a sketch at the painting size, without its style's finish."""
-        return None if self._drawing is None else self._drawing.bare(width_px, height_px)
-
-    @cached_property
-    def delivered(self) -> Rgb | None:
-        """The original at the delivered size."""
-        if self._drawing is not None:
-            return self._drawing.render(*self._size)
-        return None if self._source is None else pixels.fit(self._source, *self._size)
-
-    def painted_over(self, width_px: int, height_px: int) -> Rgb | None:
-        """Return the original at the painting size.
-
-        A sketch is drawn once, large, and averaged down: a style's brushwork falls elsewhere at another size, and the
-        finish needs both sizes to lie exactly over each other.
-        """
-        if self._drawing is not None and (self._size[0] < width_px or self._size[1] < height_px):
-            return self._drawing.render(width_px, height_px)
-        if self._drawing is None and self._source is not None:
-            return pixels.fit(self._source, width_px, height_px)
-        return None if self.delivered is None else pixels.resize(self.delivered, width_px, height_px)
-
-
-def _originals(plan: Plan, pictures: Mapping[str, bytes], opened: Opened) -> list[Original]:
-    source = None
-    if plan.source_sha256 is not None:
-        if plan.source_sha256 not in pictures:
-            raise EngineError(
-                f"The source picture {plan.source_sha256[:12]}… was not handed to the engine.", code="plan_incomplete"
-            )
-        source = pixels.open_picture(pictures[plan.source_sha256], plan.source_sha256)
-    drawn = plan.compose if source is None else None
-    likeness = opened.likeness
-    return [
-        Original(plan, None if drawn is None else sketch.compose(plan, drawn, index, likeness), source)
-        for index in range(len(plan.seeds))
-    ]
 
 
 def _check(plan: Plan) -> None:
@@ -155,16 +131,17 @@ def _check(plan: Plan) -> None:
         raise EngineError(
             "A plan that starts below 1 needs a source picture or a scene to start from.", code="plan_incomplete"
         )
-    if plan.mask_sha256 is not None:
+    if plan.source_sha256 is None and (edits.is_edit(plan) or plan.structure > 0):
         raise EngineError(
-            "This version of the engine paints whole pictures; it has no masks yet.", code="not_supported"
+            "A plan with a mask, a canvas or a structure to keep names the picture that they belong to.",
+            code="plan_incomplete",
         )
     if plan.compose is not None and len(plan.compose.drawn) not in {0, len(plan.seeds)}:
         raise EngineError("A plan that names drawings names one for each of its pictures.", code="plan_incomplete")
     references.check(plan)
 
 
-def _untouched(plan: Plan, originals: Sequence[Original]) -> Iterator[Event]:
+def _untouched(plan: Plan, originals: Sequence[Beginning]) -> Iterator[Event]:
     """Start 0: the sketch or source itself, at the delivered size. No weights are needed."""
     yield Step(0, len(originals))
     for index, (seed, original) in enumerate(zip(plan.seeds, originals, strict=True)):
@@ -175,30 +152,50 @@ def _untouched(plan: Plan, originals: Sequence[Original]) -> Iterator[Event]:
 
 
 def _sample(
-    plan: Plan, loaded: Loaded, originals: Sequence[Original], opened: Opened, *, previews: bool
+    plan: Plan, loaded: Loaded, originals: Sequence[Beginning], opened: Opened, *, previews: bool
 ) -> Iterator[Event]:
     family, sampling = loaded.family, plan.sampling
     width, height = _painted_size(plan, family.multiple_px)
     shape = family.latent_shape(width, height)
     schedule = family.schedule(sampling, shape)
-    run = loop.Run(family, schedule, _frame(plan, family, (width, height)), sampling.stop, len(plan.seeds))
+    run = loop.Run(
+        family,
+        schedule,
+        _frame(plan, family, (width, height)),
+        sampling.stop,
+        len(plan.seeds),
+        variation=plan.variation,
+    )
     yield Step(0, run.total)
 
     def encode(text: str) -> Text:
         return loaded.encode(text, sampling)
 
-    told = words.strange(words.read(_told(plan, opened), encode), plan.variation)
+    told = words.strange(words.read(_told(plan, opened, originals[0].says), encode), plan.variation)
     avoid = encode(plan.words.negative) if run.frame.guidance > 1 else None
 
-    def paint(index: int, seed: int, original: Original) -> Iterator[list[Event]]:
-        low = original.painted_over(width, height) if sampling.start < 1 else None
+    def paint(index: int, seed: int, original: Beginning) -> Iterator[list[Event]]:
+        hole = original.hole(width, height)
+        low = original.painted_over(width, height) if sampling.start < 1 or hole is not None else None
         text = words.vary(told, plan.variation.chaos, seed, family.chaos_scale)
-        source = None if low is None else family.encode_image(low)
-        beside = family.set_beside(Beside(original.bare(width, height), opened.styles))
+        clean = None if low is None else family.encode_image(low)
+        source = clean if sampling.start < 1 else None
+        beside = family.set_beside(
+            Beside(
+                original.bare(width, height),
+                opened.styles,
+                opened.pictures,
+                opened.roles,
+                None if hole is None else hole <= 0,
+            )
+        )
         easel = run.set_up(index, seed, Prompt(text, avoid, beside), source, shape)
-        yield [Preview(index, 0, pixels.preview_size(low))] if low is not None and previews else []
-        yield from run.paint(easel, previews=previews)
-        delivered = _deliver(plan, family.decode(easel.x, run.frame), original, low)
+        if clean is not None and hole is not None:
+            run.hold(easel, clean, hole)
+        yield [Preview(index, 0, original.glimpse(pixels.preview_size(low)))] if low is not None and previews else []
+        for events in run.paint(easel, previews=previews):
+            yield [_seen_whole(event, original) for event in events]
+        delivered = original.deliver(family.decode(easel.x, run.frame), low)
         yield [Picture(index, seed, pixels.cut_calmly(delivered) if plan.tile else delivered)]
 
     pictures = [paint(index, *one) for index, one in enumerate(zip(plan.seeds, originals, strict=True))]
@@ -206,18 +203,38 @@ def _sample(
     yield from turns.in_turn(pictures, hands)
 
 
-def _told(plan: Plan, opened: Opened) -> Words:
-    """Return the plan's words for the painter; to a composed scene's they add what its references brought.
+def _painter(plan: Plan, loaded: Loaded) -> upscale.Painter:
+    """What paints the tiles of an enlargement, with the plan's words read."""
+    frame = _frame(plan, loaded.family, (plan.width_px, plan.height_px))
+
+    def encode(text: str) -> Text:
+        return loaded.encode(text, plan.sampling)
+
+    text = words.strange(words.read(plan.words, encode), plan.variation)
+    avoid = encode(plan.words.negative) if frame.guidance > 1 else None
+    return upscale.Painter(loaded.family, text, avoid, frame)
+
+
+def _seen_whole(event: Event, original: Beginning) -> Event:
+    """Put a preview of a part into the picture that it is a part of."""
+    if not isinstance(event, Preview):
+        return event
+    return Preview(event.index, event.step, original.glimpse(event.rgb))
+
+
+def _told(plan: Plan, opened: Opened, around: tuple[str, ...]) -> Words:
+    """Return the plan's words for the painter; to a composed scene's they add what its references brought, and what is around.
 
     The style is named in the painter's own word, too: people say "aquarelle", and a small reader may not know it.
     """
-    if plan.compose is None:
-        return plan.words
+    if plan.compose is None and not around:
+        return references.spoken(plan.words, plan)
     likeness = opened.likeness
-    style = plan.compose.scene.get("style") if likeness is None else likeness.scene.style
-    more: list[str] = [*(likeness.says if likeness else ()), *([str(style)] if style else [])]
+    scene = {} if plan.compose is None else plan.compose.scene
+    style = scene.get("style") if likeness is None else likeness.scene.style
+    more: list[str] = [*(likeness.says if likeness else ()), *([str(style)] if style else []), *around]
     missing = [word for word in dict.fromkeys(more) if word not in plan.words.text.lower()]
-    return msgspec.structs.replace(plan.words, text=", ".join([plan.words.text, *missing]))
+    return msgspec.structs.replace(plan.words, text=", ".join(word for word in (plan.words.text, *missing) if word))
 
 
 def _frame(plan: Plan, family: Family, size_px: tuple[int, int]) -> Frame:
@@ -235,16 +252,3 @@ def _painted_size(plan: Plan, multiple_px: int) -> tuple[int, int]:
             code="plan_incomplete",
         )
     return width, height
-
-
-def _deliver(plan: Plan, painted: Rgb, original: Original, low: Rgb | None) -> Rgb:
-    """Bring a painting to the delivered size, with the sketch's edges where it was painted over a sketch."""
-    width, height = plan.delivered_width_px, plan.delivered_height_px
-    if painted.shape[:2] == (height, width):
-        return painted
-    guide = None
-    weight = finish.guide_weight(plan.sampling.start, math.sqrt(plan.width_px * plan.height_px))
-    high = original.delivered if original.is_sketch and weight > 0 else None
-    if low is not None and high is not None:
-        guide = finish.Guide(low=low, high=high, weight=weight)
-    return finish.enlarge(painted, width, height, guide, tile=plan.tile)

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 Rgb: TypeAlias = npt.NDArray[np.uint8]
+Alpha: TypeAlias = npt.NDArray[np.uint8]
+"""H×W, 255 is opaque."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Picture:
     index: int
     seed: int
     rgb: Rgb
+    alpha: Alpha | None = None
+    """None: nothing of it is transparent."""
 
 
 Event: TypeAlias = Loading | Step | Preview | Picture

@@ -11,6 +11,7 @@ convolution costs a quarter and reaches twice as far; its convolutions are not p
 """
 
 import threading
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -102,19 +103,31 @@ def upscale(rgb: Rgb, factor: int, *, tile: bool = False) -> Rgb:
 
 def doubled(rgb: Rgb, *, tile: bool = False, window_px: int = _WINDOW_PX) -> Rgb:
     """Return `rgb` at twice its size. `window_px` is even; the result does not depend on it."""
+    big = np.empty((2 * rgb.shape[0], 2 * rgb.shape[1], 3), np.uint8)
+    for _ in doubling(rgb, big, tile=tile, window_px=window_px):
+        pass
+    return big
+
+
+def windows(width_px: int, height_px: int) -> int:
+    """Return in how many windows a picture of this size is doubled."""
+    return -(-width_px // _WINDOW_PX) * -(-height_px // _WINDOW_PX)
+
+
+def doubling(rgb: Rgb, big: Rgb, *, tile: bool = False, window_px: int = _WINDOW_PX) -> Iterator[None]:
+    """Double `rgb` into `big` (2H×2W×3); one window is done at each step."""
     net = network()
     height, width = rgb.shape[:2]
     # One more row or column where the side is odd: the network takes pixels by twos.
     after = tuple(REACH_PX + side % 2 for side in (height, width))
     spread = ((REACH_PX, after[0]), (REACH_PX, after[1]), (0, 0))
     padded = np.pad(rgb, spread, mode="wrap" if tile else "edge")
-    big = np.empty((2 * height, 2 * width, 3), np.uint8)
     for y in range(0, height, window_px):
         for x in range(0, width, window_px):
             part = padded[y : y + window_px + 2 * REACH_PX, x : x + window_px + 2 * REACH_PX]
             place = big[2 * y : 2 * (y + window_px), 2 * x : 2 * (x + window_px)]
             place[:] = _doubled_window(net, part)[: place.shape[0], : place.shape[1]]
-    return big
+            yield
 
 
 def _doubled_window(net: FinisherNet | None, part: Rgb) -> Rgb:

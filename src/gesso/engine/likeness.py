@@ -6,24 +6,21 @@ excludes is never brought back by a picture. Knows nothing of networks, or of th
 
 The rules, and why. Weight 1 is what people get when they set none; the steps are in `KEPT`.
 
-style       The likeliest art style of the picture replaces the scene's. Below weight 1 it is mixed with the scene's own
-            (`styles` says in which shares); above 1 the finish is laid on more strongly, up to 1.5 at weight 2, since a
-            finish pushed further breaks up. Several pictures share the style by their weights. A palette that the eye can
-            name comes along from weight 0.5. The colours themselves follow only so far as the picture looks unlike
-            ours: then most of its style *is* its colours, while in our own renders the hour makes the colours, and the
-            hour belongs to the prompt. For the same reason light and dark move less where the prompt names an hour.
+style       See `styling`: finishes are shared out, and colours follow.
 character,  The picture's main subject joins the prompt. Where the prompt names the same kind, that one is it; else a person
 omni        takes the place of somebody unspecific (a man, a girl); else it joins as first subject, as if the prompt had begun
             with it. First its kind is kept, then its colour, then what it wears: the order in which people tell figures
-            apart. What it holds is kept for `omni`, where the thing itself is asked for, and not for `character`, whose hands
-            belong to the prompt's action. Setting, hour, action and style stay the prompt's.
+            apart. What it holds is kept for `omni`, where the thing itself is asked for, and for `character`, whose hands
+            belong to the prompt's action, only above 1. From 1.5 it stands larger and in its pose; from 2 it brings the
+            style it is drawn in, where the prompt names none. Setting and hour stay the prompt's.
 image       A picture among the words fills in what they leave open: first place and hour, then what it is about, its weather
-            and season, then the small things, last its art style: in the order of how much of a picture each is. Two
-            pictures blend: each brings its main subject, the heavier one the place.
+            and season, then the small things, last its art style: in the order of how much of a picture each is. Its
+            colours come more and more from weight 0.5 to 3. Two pictures blend: each brings its main subject, the
+            heavier one the place.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -31,20 +28,32 @@ import msgspec
 
 from gesso import scenes
 from gesso.domain.plan import Role
-from gesso.engine.events import Rgb
+from gesso.domain.style import READINGS, Style
 from gesso.engine.eye.look import Look, Seen, best
-from gesso.engine.eye.palette import Palette, transfer
+from gesso.engine.styling import (
+    LIKELY,
+    OURS,
+    STYLE_COLOURS,
+    SURE,
+    Dress,
+    Recolour,
+    image_colours,
+    recolour,
+    strength_of,
+    styled_by,
+)
 from gesso.scenes.subjects import KINDS
 
 Reference: TypeAlias = tuple[Role, Look, float]
 Weighed: TypeAlias = tuple[Look, float]
 
+__all__ = ["KEPT", "UNSPECIFIC", "Likeness", "Recolour", "strength_of", "with_references"]
+
 KEPT: Mapping[str, Mapping[str, float]] = MappingProxyType({
-    "style": {"palette": 0.5},
-    "character": {"kind": 0.25, "colour": 0.5, "worn": 1.0},
-    "omni": {"kind": 0.25, "colour": 0.5, "worn": 1.0, "held": 1.0},
+    "character": {"kind": 0.25, "colour": 0.5, "worn": 1.0, "held": 1.5, "pose": 1.5, "large": 1.5, "style": 2.0},
+    "omni": {"kind": 0.25, "colour": 0.5, "worn": 1.0, "held": 1.0, "pose": 1.5, "large": 1.5, "style": 2.0},
     "image": {
-        "setting": 0.25, "time": 0.25,
+        "setting": 0.25, "time": 0.5,
         "kind": 0.5, "colour": 0.5, "weather": 0.5, "season": 0.5,
         "palette": 0.75, "mood": 0.75, "sky": 0.75, "count": 0.75,
         "worn": 1.0, "held": 1.0, "pose": 1.0, "framing": 1.0, "style": 1.0,
@@ -54,35 +63,8 @@ KEPT: Mapping[str, Mapping[str, float]] = MappingProxyType({
 
 UNSPECIFIC = frozenset({"man", "woman", "boy", "girl"})
 """People whom a prompt names when it leaves open who they are."""
-MOST_STRENGTH = 1.5
-COLOURS_PER_WEIGHT, MOST_COLOURS = 0.5, 0.75
-LIGHT_SHARE = 0.3
-"""How much of a recolouring light and dark take part in where the prompt names an hour."""
-SURE = 0.5
-"""How sure the eye must be of a fact before it is taken over."""
-LIKELY = 0.25
-"""The same for a picture's main subject and style: they were asked for, so a good guess is better than nothing."""
-OURS = 0.5
-"""Familiarity below which a picture counts as one from outside our world."""
-CERTAIN_STYLE = 0.8
-"""A style as sure as this is taken to be the whole of a picture's style; below it, its colours speak for it too."""
-_LEAST_COLOURS = 0.02
-_OWN_STYLE = "storybook"
 _MOST_SUBJECTS, _MOST_BLENDED = 5, 2
 _FILLED = ("setting", "time", "weather", "season", "palette", "mood", "framing", "style")
-
-
-@dataclass(frozen=True)
-class Recolour:
-    """Colours to move a finished picture towards; `lightness` is the amount for light and dark alone."""
-
-    palette: Palette
-    amount: float
-    lightness: float
-
-    def apply(self, rgb: Rgb) -> Rgb:
-        """Return H×W×3 bytes with the new colours."""
-        return transfer(rgb, self.palette, self.amount, lightness=self.lightness)
 
 
 @dataclass(frozen=True)
@@ -98,6 +80,7 @@ class Likeness:
             right because the drawing under them is the same. Empty without style references.
         strength: how strongly the finish is laid on, 1 to 1.5.
         recolour: colours for the finished picture, or None.
+        dresses: what style codes lay over the finished picture: style, amount up to 1, and how far it is pushed beyond itself.
         says: what the references added, in words of the vocabulary, for the painter's prompt.
         notes: what could not be honoured, a short sentence each.
     """
@@ -107,46 +90,61 @@ class Likeness:
     styles: tuple[tuple[str, float], ...] = ()
     strength: float = 1.0
     recolour: Recolour | None = None
+    dresses: tuple[Dress, ...] = ()
     says: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def with_references(scene: scenes.Scene, looks: Sequence[Reference]) -> Likeness:
-    """Return the scene with what its reference pictures bring.
+def with_references(
+    scene: scenes.Scene, looks: Sequence[Reference], codes: Sequence[tuple[Style, float]] = (), style_reading: int = 6
+) -> Likeness:
+    """Return the scene with what its reference pictures and style codes bring.
 
     Args:
         scene: as it was read from the words.
         looks: role, what the eye saw, and weight of each reference, in the prompt's order.
+        codes: styles without a picture, each with its weight.
+        style_reading: what is taken from style pictures (`gesso.domain.style.READINGS`).
     """
     heavy = [row for row in looks if row[2] > 0]
-    if not heavy:
+    coded = [row for row in codes if row[1] > 0]
+    if not heavy and not coded:
         return Likeness(scene)
     says: list[str] = []
     notes: list[str] = []
     figures = [row for row in heavy if row[0] in ("character", "omni")]
     pictures = sorted(((look, weight) for role, look, weight in heavy if role == "image"), key=lambda row: -row[1])
     styled = [(look, weight) for role, look, weight in heavy if role == "style"]
-    changed = _with_figures(scene, figures, says, notes)
-    changed = _filled(changed, pictures, says, notes, keep_style=bool(styled))
-    likeness = _styled(changed, styled, says, notes)
-    colours = _recolour(styled, timed=scene.time is not None) or _recolour(pictures, timed=scene.time is not None)
-    return replace(likeness, recolour=colours, says=tuple(says), notes=tuple(notes))
-
-
-def strength_of(weight: float) -> float:
-    """Return how strongly a style reference's finish is laid on: 1 up to weight 1, then straight up to 1.5 at weight 2."""
-    return min(MOST_STRENGTH, max(1.0, 1.0 + (weight - 1) * (MOST_STRENGTH - 1)))
-
-
-def strangeness(look: Look) -> float:
-    """Return how little of a picture's style our styles explain: 0 for one of ours, 1 for what looks like none of them."""
-    return 1 - look.familiarity * min(1.0, look.style[1] / CERTAIN_STYLE)
+    changed = _with_figures(scene, figures, says, notes, keep_style=bool(styled or coded))
+    changed = _filled(changed, pictures, says, notes, keep_style=bool(styled or coded))
+    reads = READINGS[style_reading]
+    styling = styled_by(styled if reads.finish else (), coded, changed.style, changed.palette, changed.excluded)
+    says += styling.says
+    notes += styling.notes
+    timed = scene.time is not None
+    colours = recolour(styled, STYLE_COLOURS[reads.colours], timed=timed) or recolour(
+        pictures, image_colours, timed=timed
+    )
+    if styling.styles:
+        changed = msgspec.structs.replace(changed, style=styling.styles[0][0], palette=styling.palette)
+    return Likeness(
+        scene=changed,
+        style_blend=styling.blend,
+        styles=styling.styles,
+        strength=styling.strength,
+        recolour=colours,
+        dresses=styling.dresses,
+        says=tuple(says),
+        notes=tuple(notes),
+    )
 
 
 # ── who is in the picture ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _with_figures(scene: scenes.Scene, figures: Sequence[Reference], says: list[str], notes: list[str]) -> scenes.Scene:
+def _with_figures(
+    scene: scenes.Scene, figures: Sequence[Reference], says: list[str], notes: list[str], *, keep_style: bool
+) -> scenes.Scene:
     """Each figure finds its subject in the scene, or joins it; two figures never share one."""
     claimed: set[int] = set()
     joined = 0
@@ -173,6 +171,9 @@ def _with_figures(scene: scenes.Scene, figures: Sequence[Reference], says: list[
             scene, place, _dressed(renamed, main, weight, steps, excluded=scene.excluded, notes=notes)
         )
         says.append(_words(scene.subjects[place]))
+        style, chance = look.style
+        if weight >= steps["style"] and scene.style is None and not keep_style and chance >= SURE:
+            scene = msgspec.structs.replace(scene, style=None if style in scene.excluded else style)
     return scene
 
 
@@ -246,6 +247,7 @@ def _dressed(
         colour=subject.colour or colour,
         pose=subject.pose or pose,
         count=int(count) if count and subject.count == 1 else subject.count,
+        size=subject.size or ("large" if weight >= steps.get("large", float("inf")) else None),
     )
 
 
@@ -307,60 +309,3 @@ def _shared(scene: scenes.Scene, look: Look, claimed: set[int]) -> Seen | None:
     """The surest thing in the picture that the prompt names as well."""
     kinds = {one.kind for i, one in enumerate(scene.subjects) if i not in claimed}
     return next((one for one in look.subjects if one.kind in kinds and one.confidence >= LIKELY), None)
-
-
-# ── how it is drawn ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _styled(scene: scenes.Scene, styled: Sequence[Weighed], says: list[str], notes: list[str]) -> Likeness:
-    """Share the finish out: each picture its weight's share of the heaviest weight, the scene's own style the rest."""
-    if not styled:
-        return Likeness(scene)
-    heaviest, total = max(weight for _, weight in styled), sum(weight for _, weight in styled)
-    votes: dict[str, float] = {}
-    for look, weight in styled:
-        name, chance = look.style
-        if chance < LIKELY or strangeness(look) > 1 - OURS:
-            notes.append(
-                f"The style reference is drawn in none of our styles; {name} is the nearest, and its colours followed."
-            )
-        votes[name] = votes.get(name, 0.0) + min(1.0, heaviest) * weight / total
-    leading, share = max(votes.items(), key=lambda row: row[1])
-    own = scene.style or _OWN_STYLE
-    if heaviest < 1:
-        votes[own] = votes.get(own, 0.0) + 1 - heaviest
-    strength = strength_of(heaviest)
-    styles = sorted(votes.items(), key=lambda row: (-row[1], row[0] != leading))
-    palette = scene.palette
-    for look, weight in styled:
-        if palette is None and weight >= KEPT["style"]["palette"]:
-            named = best(look.facts.get("palette", {}), SURE)
-            palette = None if named in scene.excluded else named
-    says += [leading, *([palette] if palette and palette != scene.palette else [])]
-    changed = msgspec.structs.replace(scene, style=styles[0][0], palette=palette)
-    return Likeness(changed, (leading, share * strength), tuple(styles), strength)
-
-
-def _recolour(pictures: Sequence[Weighed], *, timed: bool) -> Recolour | None:
-    """The mean palette of the pictures, towards which to move the more, the heavier and the stranger they are."""
-    total = sum(weight for _, weight in pictures)
-    amount = min(
-        MOST_COLOURS,
-        max((COLOURS_PER_WEIGHT * weight * strangeness(look) for look, weight in pictures), default=0.0),
-    )
-    if amount < _LEAST_COLOURS:
-        return None
-    strange = [(look, weight * strangeness(look) / total) for look, weight in pictures]
-    whole = sum(share for _, share in strange)
-
-    def mixed(rows: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
-        first, second, third = (
-            sum(row[channel] * share for row, (_, share) in zip(rows, strange, strict=True)) / whole
-            for channel in range(3)
-        )
-        return first, second, third
-
-    palette = Palette(
-        mixed([look.palette.mean for look, _ in strange]), mixed([look.palette.spread for look, _ in strange])
-    )
-    return Recolour(palette, amount, amount * LIGHT_SHARE if timed else amount)

@@ -6,13 +6,17 @@ Promises: a reference of weight 0 is never opened, so it changes nothing to the 
 `TAKES`; a plan that asks for others is refused rather than drawn without them.
 """
 
-from collections.abc import Mapping
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import msgspec
+
 from gesso.domain.errors import EngineError
-from gesso.domain.plan import Compose, Plan, PlanReference, Role
+from gesso.domain.plan import Compose, Plan, PlanReference, Role, Words
 from gesso.domain.recipe import Family
+from gesso.domain.style import READINGS
 from gesso.engine import pixels, sketch
 from gesso.engine.events import Rgb
 from gesso.engine.eye.look import Look, known
@@ -20,15 +24,22 @@ from gesso.engine.likeness import Likeness, with_references
 
 TAKES: Mapping[Family, frozenset[Role]] = MappingProxyType({
     "starter": frozenset[Role]({"image", "style", "omni", "character"}),
+    "sdxl": frozenset[Role]({"image", "style"}),
+    "flux2_klein": frozenset[Role]({"image", "style", "omni", "character"}),
 })  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Opened:
-    """References ready for use. `likeness` is None where the plan composes no scene; `styles` are for the painter."""
+    """References ready for use. `likeness` is None where the plan composes no scene; `styles` are for the painter.
+
+    `pictures` are all references in the plan's order, each with its weight, and `roles` says what each is for.
+    """
 
     likeness: Likeness | None = None
     styles: tuple[tuple[Rgb, float], ...] = ()
+    pictures: tuple[tuple[Rgb, float], ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 def check(plan: Plan) -> None:
@@ -52,7 +63,8 @@ def open_references(plan: Plan, pictures: Mapping[str, bytes]) -> Opened:
         EngineError: `plan_incomplete` when a picture was not handed in, `picture_unreadable`, `eye_missing`.
     """
     heavy = [one for one in plan.references if one.weight > 0]
-    if not heavy:
+    codes = [(one.style, one.weight) for one in plan.styles if one.weight > 0]
+    if not heavy and not codes:
         return Opened()
     opened = []
     for one in heavy:
@@ -61,14 +73,51 @@ def open_references(plan: Plan, pictures: Mapping[str, bytes]) -> Opened:
                 f"The {one.role} reference {one.sha256[:12]}… was not handed to the engine.", code="plan_incomplete"
             )
         opened.append((one, pixels.open_picture(pictures[one.sha256], one.sha256)))
-    styles = tuple((rgb, one.weight) for one, rgb in opened if one.role == "style")
+    finish = READINGS[plan.style_reading].finish
+    styles = [(rgb, one.weight) for one, rgb in opened if one.role == "style" and finish]
+    styles += [(pixels.open_picture(b64decode(one.seen), "of a style"), weight) for one, weight in codes if one.seen]
     if plan.compose is None:
-        return Opened(styles=styles)
+        return Opened(
+            None, tuple(styles), tuple((rgb, one.weight) for one, rgb in opened), tuple(one.role for one in heavy)
+        )
+    scene = sketch.read_scene(plan.compose)
+    return Opened(with_references(scene, _looks(opened), codes, plan.style_reading), tuple(styles))
+
+
+def _looks(opened: Sequence[tuple[PlanReference, Rgb]]) -> list[tuple[Role, Look, float]]:
+    if not opened:
+        return []
     from gesso.engine.eye import open_eye
 
     eye = open_eye()
-    looks = [(one.role, _known(eye.look(rgb), one), one.weight) for one, rgb in opened]
-    return Opened(with_references(sketch.read_scene(plan.compose), looks), styles)
+    return [(one.role, _known(eye.look(rgb), one), one.weight) for one, rgb in opened]
+
+
+SPOKEN: Mapping[Role, str] = MappingProxyType({
+    "image": "inspired by image {place}",
+    "style": "in the style of image {place}",
+    "omni": "with the same subject as image {place}",
+    "character": "with the same character as image {place}",
+})  # fmt: skip
+"""How a model that reads pictures beside the words is told what each is for: it knows them by their places alone."""
+
+
+def spoken(words: Words, plan: Plan) -> Words:
+    """The plan's words with what each reference is for, for families that take references in their context."""
+    heavy = [one for one in plan.references if one.weight > 0]
+    if plan.model.family != "flux2_klein" or not heavy:
+        return words
+    said = ", ".join(SPOKEN[one.role].format(place=place + 1) for place, one in enumerate(heavy))
+
+    def told(text: str) -> str:
+        return f"{text}, {said}" if text else said
+
+    return msgspec.structs.replace(
+        words,
+        text=told(words.text),
+        rich=told(words.rich) if words.rich else "",
+        parts=tuple((told(text) if weight > 0 else text, weight) for text, weight in words.parts),
+    )
 
 
 def _known(look: Look, reference: PlanReference) -> Look:

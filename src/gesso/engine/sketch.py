@@ -12,8 +12,13 @@ import numpy as np
 from gesso import scenes
 from gesso.domain.errors import EngineError
 from gesso.domain.plan import Compose, Drawn, Plan
+from gesso.engine.dress import dressed
 from gesso.engine.events import Rgb
 from gesso.engine.likeness import Likeness
+from gesso.engine.taste import steer
+
+_PUSH = 0.4
+"""How far strength 2 would push a finish: by so much of its own difference to the bare drawing."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +30,26 @@ class Sketch:
 
     def render(self, width_px: int, height_px: int) -> Rgb:
         """H×W×3 bytes, finished."""
-        finished = [(drawing.render(width_px, height_px), share) for drawing, share in self.shares]
+        finished = [(self._finished(drawing, width_px, height_px), share) for drawing, share in self.shares]
         rgb = finished[0][0]
         if len(finished) > 1:
             mixed = sum(one.astype(np.float32) * share for one, share in finished)
             rgb = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
         recolour = self.likeness.recolour
-        return rgb if recolour is None else recolour.apply(rgb)
+        rgb = rgb if recolour is None else recolour.apply(rgb)
+        for style, amount, push in self.likeness.dresses:
+            rgb = dressed(rgb, style, amount, push=push, tile=self.shares[0][0].tile)
+        return rgb
+
+    def _finished(self, drawing: scenes.Drawing, width_px: int, height_px: int) -> Rgb:
+        """One finish; above strength 1 it is pushed further away from the drawing without it."""
+        rgb = drawing.render(width_px, height_px)
+        more = (self.likeness.strength - 1) * _PUSH
+        if more <= 0:
+            return rgb
+        bare = drawing.render(width_px, height_px, style=False).astype(np.float32)
+        pushed: Rgb = np.rint((rgb + np.float32(more) * (rgb - bare)).clip(0, 255)).astype(np.uint8)
+        return pushed
 
     def bare(self, width_px: int, height_px: int) -> Rgb:
         """The drawing alone, without its style's finish: what the painter paints over."""
@@ -63,13 +81,18 @@ def compose(plan: Plan, stage: Compose, index: int, likeness: Likeness | None = 
     """
     likeness = likeness or Likeness(read_scene(stage))
     drawn = drawing_of(plan, stage, index)
+    aspect = plan.delivered_width_px / plan.delivered_height_px
+    scene = likeness.scene
+    if plan.taste is not None and not plan.tile:
+        dials = {"stylize": stage.stylize, "chaos": drawn.chaos, "weird": stage.weird}
+        scene = steer(scene, plan.taste, drawn.seed, aspect=aspect, **dials)
     drawing = scenes.compose(
-        likeness.scene,
-        seed=drawn.seed,
+        scene,
+        seed=scenes.Seeds(drawn.seed, tuple((one.seed, one.reach) for one in drawn.anew)),
         chaos=drawn.chaos,
         weird=stage.weird,
         stylize=stage.stylize,
-        aspect=plan.delivered_width_px / plan.delivered_height_px,
+        aspect=aspect,
         tile=plan.tile,
     )
     strength = drawing.strength * likeness.strength

@@ -10,15 +10,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
 from pathlib import Path
 from queue import Empty, Queue
 
 import msgspec
 
-from gesso.domain.errors import ConflictError
+from gesso.domain.errors import ConflictError, EngineError, UnavailableError
 from gesso.domain.execution import FINAL_REPORTS, Attempt, Failed, Lost, Report, Slot
 from gesso.domain.ids import JobId
+from gesso.domain.sight import Sights
 from gesso.executors import wire
 
 FIRST_PAUSE_S = 0.5
@@ -54,6 +57,8 @@ class EmbeddedExecutor:
         self._loaded: tuple[str, ...] = ()
         self._device_name = device
         self._keeper: threading.Thread | None = None
+        self._questions: dict[int, Future[wire.Looked]] = {}
+        self._asked = 0
 
     def start(self) -> None:
         self._keeper = threading.Thread(target=self._keep_alive, name="gesso-worker-keeper", daemon=True)
@@ -102,6 +107,38 @@ class EmbeddedExecutor:
             if (job_id, number) in self._running:
                 self._send(wire.Cancel(job_id=job_id, number=number))
 
+    def look(self, pictures: Sequence[bytes], texts: Sequence[str] = (), *, timeout_s: float = 60.0) -> Sights:
+        told = self._answer(lambda number: wire.Look(number, tuple(pictures), tuple(texts)), timeout_s)
+        if told.sights is None:
+            raise EngineError(told.message, code=told.code) if told.code else self._no_eye()
+        return told.sights
+
+    def tell(self, folder: str, messages: Sequence[Mapping[str, str]], *, timeout_s: float = 60.0) -> str:
+        sent = tuple(dict(one) for one in messages)
+        told = self._answer(lambda number: wire.Tell(number, folder, sent), timeout_s)
+        if told.told is None:
+            raise UnavailableError(told.message, code="reader_failed") if told.code else self._no_eye()
+        return told.told
+
+    def _answer(self, question: Callable[[int], wire.Look | wire.Tell], timeout_s: float) -> wire.Looked:
+        until = time.monotonic() + timeout_s
+        waiting: Future[wire.Looked] = Future()
+        with self._lock:
+            self._lock.wait_for(lambda: self._ready or self.down or self._stopping or self._keeper is None, timeout_s)
+            if not self._ready:
+                starting = self._keeper is not None and not self.down and not self._stopping
+                raise self._too_late(timeout_s) if starting else self._no_eye()
+            self._asked += 1
+            number = self._asked
+            self._questions[number] = waiting
+            self._send(question(number))
+        try:
+            return waiting.result(max(0.0, until - time.monotonic()))
+        except TooLate:
+            with self._lock:
+                self._questions.pop(number, None)
+            raise self._too_late(timeout_s) from None
+
     def kill(self, slot_id: str) -> None:
         del slot_id
         child = self._child
@@ -124,6 +161,17 @@ class EmbeddedExecutor:
                 child.wait()
         if self._keeper is not None:
             self._keeper.join(timeout=5)
+
+    @staticmethod
+    def _too_late(timeout_s: float) -> UnavailableError:
+        message = (
+            f"The worker did not answer within {timeout_s:g} seconds: this machine is busy. Try again in a moment."
+        )
+        return UnavailableError(message, code="look_timed_out")
+
+    def _no_eye(self) -> UnavailableError:
+        message = f"No drawing process is up, so nothing can look at pictures. {self._log_path} says why; `gesso doctor` may know what to do."
+        return UnavailableError(message, code="engine_down")
 
     def _no_worker(self, attempt: Attempt) -> Failed:
         return Failed(
@@ -180,6 +228,10 @@ class EmbeddedExecutor:
             self._fruitless = 0 if self._ready else self._fruitless + 1
             self._child, self._ready, self._loaded = None, False, ()
             lost, self._running = list(self._running), {}
+            unanswered, self._questions = self._questions, {}
+            self._lock.notify_all()
+        for number, waiting in unanswered.items():
+            waiting.set_result(wire.Looked(id=number))
         for job_id, number in lost:
             reason = f"the worker process ended with status {child.returncode}"
             self._reports.put(Lost(job_id=job_id, number=number, reason=reason))
@@ -188,6 +240,13 @@ class EmbeddedExecutor:
         if isinstance(message, wire.Ready):
             with self._lock:
                 self._ready, self._device_name = True, message.device
+                self._lock.notify_all()
+            return
+        if isinstance(message, wire.Looked):
+            with self._lock:
+                answered = self._questions.pop(message.id, None)
+            if answered is not None:
+                answered.set_result(message)
             return
         if isinstance(message, wire.Idle):
             with self._lock:

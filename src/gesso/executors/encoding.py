@@ -11,12 +11,15 @@ PREVIEW_MAX_PX = 256
 PREVIEW_MAX_BYTES = 12_000
 
 
-def png_bytes(rgb: Any) -> bytes:
-    """Return a PNG of an H×W×3 uint8 array."""
+def png_bytes(rgb: Any, alpha: Any = None) -> bytes:
+    """Return a PNG of an H×W×3 uint8 array; with `alpha`, H×W uint8, one with transparency."""
     from PIL import Image
 
     out = io.BytesIO()
-    Image.fromarray(rgb).save(out, format="PNG", compress_level=1)
+    image = Image.fromarray(rgb)
+    if alpha is not None:
+        image.putalpha(Image.fromarray(alpha))
+    image.save(out, format="PNG", compress_level=1)
     return out.getvalue()
 
 
@@ -34,11 +37,13 @@ def preview_webp(rgb: Any) -> bytes:
     return out.getvalue()
 
 
-def placeholder(rgb: Any) -> str:
-    """Return a 16-px WebP in base64: what the page blurs until the picture has loaded."""
+def placeholder(rgb: Any, alpha: Any = None) -> str:
+    """Return a 16-px WebP in base64: what the page blurs until the picture has loaded. Transparency shows as white."""
     from PIL import Image
 
     image = Image.fromarray(rgb)
+    if alpha is not None:
+        image = Image.composite(image, Image.new("RGB", image.size, "white"), Image.fromarray(alpha))
     image.thumbnail((16, 16), Image.Resampling.BOX)
     out = io.BytesIO()
     image.save(out, format="WEBP", quality=40, method=4)

@@ -6,15 +6,16 @@ It keeps the same promises as the real ones (the contract suite runs on it) and 
 import hashlib
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, Queue
 from typing import Literal
 
 import numpy as np
 
-from gesso.domain.errors import ConflictError
+from gesso.domain.errors import ConflictError, EngineError
 from gesso.domain.execution import Attempt, Done, Failed, Lost, Previewed, Produced, Report, Slot, Started, Stepped
 from gesso.domain.ids import JobId
+from gesso.domain.sight import Sight, Sights, Vector
 from gesso.executors.encoding import placeholder, png_bytes, preview_webp
 
 Misbehaviour = Literal["lose", "fail", "hang", "lose_after_first_image"]
@@ -62,6 +63,22 @@ class FakeExecutor:
 
     def cancel(self, job_id: JobId, number: int) -> None:
         self._cancelled.add((job_id, number))
+
+    def look(self, pictures: Sequence[bytes], texts: Sequence[str] = (), *, timeout_s: float = 60.0) -> Sights:
+        del timeout_s
+        if not all(data.startswith((b"\x89PNG", b"\xff\xd8", b"RIFF")) for data in pictures):
+            raise EngineError("This is no PNG, JPEG or WebP file.", code="picture_unreadable")
+        return Sights(
+            pictures=tuple(
+                Sight(vector=_direction(data, 128), style_vector=_direction(data, 32), scene={}, facts={})
+                for data in pictures
+            ),
+            texts=tuple(_direction(text.encode(), 128) for text in texts),
+        )
+
+    def tell(self, folder: str, messages: Sequence[Mapping[str, str]], *, timeout_s: float = 60.0) -> str:
+        del folder, timeout_s
+        return messages[-1]["content"]
 
     def kill(self, slot_id: str) -> None:
         del slot_id
@@ -146,3 +163,9 @@ class FakeExecutor:
 def _card(seed: int, width: int, height: int) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":
     colour = np.frombuffer(hashlib.sha256(str(seed).encode()).digest()[:3], dtype=np.uint8)
     return np.broadcast_to(colour, (height, width, 3)).copy()
+
+
+def _direction(data: bytes, size: int) -> Vector:
+    """Return a unit vector that the same bytes always give."""
+    drawn = np.random.default_rng(int.from_bytes(hashlib.sha256(data).digest()[:8])).normal(size=size)
+    return tuple((drawn / np.linalg.norm(drawn)).tolist())

@@ -4,11 +4,12 @@ An executor promises: every accepted attempt ends in exactly one final report (D
 attempt come in order, and a dead worker is reported as Lost at once. It knows nothing of queues, people or files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from gesso.domain.execution import Attempt, Report, Slot
 from gesso.domain.ids import JobId
+from gesso.domain.sight import Sights
 
 
 class Executor(Protocol):
@@ -36,6 +37,24 @@ class Executor(Protocol):
 
     def cancel(self, job_id: JobId, number: int) -> None:
         """Ask that attempt to stop between two steps; unknown attempts are ignored."""
+        ...
+
+    def look(self, pictures: Sequence[bytes], texts: Sequence[str] = (), *, timeout_s: float = 60.0) -> Sights:
+        """Return what the eye sees in picture files and reads in texts, also while something is drawn.
+
+        Raises:
+            EngineError: a file is no picture (`picture_unreadable`), or the eye is not there (`eye_missing`).
+            UnavailableError: no worker is up (`engine_down`), or none answered in time (`look_timed_out`).
+        """
+        ...
+
+    def tell(self, folder: str, messages: Sequence[Mapping[str, str]], *, timeout_s: float = 60.0) -> str:
+        """Return what the language model in a folder answers to messages ({"role", "content"} each).
+
+        Raises:
+            UnavailableError: no worker is up (`engine_down`), none answered in time (`look_timed_out`), or the model cannot
+                be used (`reader_failed`).
+        """
         ...
 
     def kill(self, slot_id: str) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from gesso.domain.execution import Attempt, Done, Failed, Loading, Lost, Previewed, Produced, Started, Stepped
 from gesso.domain.ids import JobId
+from gesso.domain.sight import Sights
 
 MAX_FRAME_BYTES = 1 << 30
 
@@ -23,6 +24,32 @@ class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
     number: int
 
 
+class Look(msgspec.Struct, frozen=True, tag="look"):
+    """A question to the eye: files to look at and texts to read."""
+
+    id: int
+    pictures: tuple[bytes, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+class Tell(msgspec.Struct, frozen=True, tag="tell"):
+    """A question to the local language model in a folder."""
+
+    id: int
+    folder: str
+    messages: tuple[dict[str, str], ...]
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True, tag="looked"):
+    """The answer to either: sights or words, or why there are none."""
+
+    id: int
+    sights: Sights | None = None
+    told: str | None = None
+    code: str | None = None
+    message: str = ""
+
+
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """The worker can take work. `device` is the processor it computes on."""
 
@@ -35,8 +62,8 @@ class Idle(msgspec.Struct, frozen=True, tag="idle"):
     loaded: tuple[str, ...]
 
 
-Command = Submit | Cancel
-Message = Ready | Idle | Loading | Started | Stepped | Previewed | Produced | Done | Failed | Lost
+Command = Submit | Cancel | Look | Tell
+Message = Ready | Idle | Looked | Loading | Started | Stepped | Previewed | Produced | Done | Failed | Lost
 
 encoder = msgspec.msgpack.Encoder()
 commands = msgspec.msgpack.Decoder(Command)

@@ -1,4 +1,4 @@
-"""The worker process: one compute thread, one control thread, one encoder thread. Started by the embedded executor.
+"""The worker process: one compute thread, one control thread, one encoder thread, one for the eye. Started by the embedded executor.
 
 It holds no database and no files: plans and pictures come in over standard input, reports go out over standard output.
 When its parent dies the input ends, and so does the process.
@@ -19,7 +19,7 @@ import msgspec
 from gesso.domain.errors import GessoError
 from gesso.domain.execution import Attempt, Done, Failed, Loading, Previewed, Produced, Started, Stepped
 from gesso.domain.ids import JobId
-from gesso.executors import wire
+from gesso.executors import looking, wire
 from gesso.executors.encoding import placeholder, png_bytes, preview_webp
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ class Worker:
                 seed=event.seed,
                 width_px=width,
                 height_px=height,
-                png=png_bytes(event.rgb),
-                placeholder=placeholder(event.rgb),
+                png=png_bytes(event.rgb, event.alpha),
+                placeholder=placeholder(event.rgb, event.alpha),
             )
         )
 
@@ -170,6 +170,7 @@ def main(models_root: str, device: str, threads: str | None) -> None:
     engine = Engine(Path(models_root), device=device, threads=int(threads) if threads else None)
     worker = Worker(engine, out)
     batches: Queue[wire.Submit | None] = Queue()
+    questions: Queue[wire.Look | wire.Tell] = Queue()
 
     def control() -> None:
         while (frame := wire.read_frame(commands_in)) is not None:
@@ -179,6 +180,8 @@ def main(models_root: str, device: str, threads: str | None) -> None:
                 break
             if isinstance(command, wire.Submit):
                 batches.put(command)
+            elif isinstance(command, wire.Look | wire.Tell):
+                questions.put(command)
             else:
                 worker.cancel(command.job_id, command.number)
         os._exit(0)  # the parent has gone: nobody is left to report to
@@ -186,6 +189,7 @@ def main(models_root: str, device: str, threads: str | None) -> None:
     engine.warm_up()
     worker.send(wire.Ready(device=engine.device_name))
     threading.Thread(target=control, name="gesso-control", daemon=True).start()
+    threading.Thread(target=looking.serve, args=(questions, worker.send), name="gesso-eye", daemon=True).start()
     while (batch := batches.get()) is not None:
         worker.run(batch)
 

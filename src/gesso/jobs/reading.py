@@ -54,6 +54,12 @@ def page(
     return Page(items=tuple(found[:limit]), next_cursor=found[limit - 1].id if more else None)
 
 
+def by_token(database: Database, person_id: PersonId, client_token: str) -> Job | None:
+    """Return the person's job that was asked for with this token, or None."""
+    with database.read() as connection:
+        return jobs.by_token(connection, person_id, client_token)
+
+
 def live(database: Database, person_id: PersonId | None, *, limit: int = LONGEST_PAGE) -> list[tuple[Job, int]]:
     """Return the jobs that have not ended, newest first, each with the number of its last event: a stream's snapshot."""
     with database.read() as connection:

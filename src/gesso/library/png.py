@@ -12,6 +12,8 @@ from typing import NamedTuple
 from gesso.domain.errors import BadInputError, TooLargeError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+HEADER_BYTES = 33
+"""The signature and the first chunk."""
 CHUNKS_AT_MOST = 100_000
 TEXT_BYTES_AT_MOST = 4 * 2**20
 """For all text chunks of a file together, unpacked. A plan takes a few kilobytes."""
@@ -47,6 +49,28 @@ def size_px(data: bytes) -> tuple[int, int]:
         raise _damaged("it does not begin with a header")
     width, height = struct.unpack_from(">II", data, header.start + 8)
     return width, height
+
+
+def may_be_transparent(data: bytes) -> bool:
+    """Whether the PNG has an alpha channel or a transparent colour. Uploads have one only where something shows through.
+
+    Raises:
+        as `size_px`.
+    """
+    for chunk in _chunks(data):
+        if chunk.kind == b"IHDR" and data[chunk.start + 17] in {4, 6}:
+            return True
+        if chunk.kind in {b"tRNS", b"IDAT"}:
+            return chunk.kind == b"tRNS"
+    return False
+
+
+def has_opacity(header: bytes) -> bool:
+    """Whether the pixels have an opacity, from the first `HEADER_BYTES`; of anything else than a PNG, False.
+
+    Colour types 4 and 6 (PNG specification, third edition, §11.2.1).
+    """
+    return len(header) >= HEADER_BYTES and is_png(header) and header[12:16] == b"IHDR" and header[25] in {4, 6}
 
 
 def with_texts(data: bytes, texts: Mapping[str, str], *, packed: frozenset[str] = frozenset()) -> bytes:

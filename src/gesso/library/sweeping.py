@@ -8,11 +8,16 @@ from gesso.store.queries import images, jobs
 def sweep_blobs(database: Database, blobs: Blobs, *, now_ms: int) -> Swept:
     """Remove blobs older than a day that neither a picture names, not even one in the trash, nor a job that will need it.
 
-    A job that begins meanwhile names only blobs that a picture names as well, or that are young.
+    A picture names its own file and, by its plan, what it was edited from and the mask it was edited with. A job that
+    begins meanwhile names only blobs that a picture names as well, or that are young.
     """
+    with database.read() as connection:
+        edited = images.hashes_of_edits(connection)
 
     def named(hashes: list[str]) -> set[str]:
         with database.read() as connection:
-            return images.named_hashes(connection, hashes) | (jobs.hashes_of_live(connection) & set(hashes))
+            named_by_pictures = images.named_hashes(connection, hashes)
+            live = jobs.hashes_of_live(connection)
+        return named_by_pictures | ((live | edited) & set(hashes))
 
     return sweep(blobs, named, now_ms=now_ms)

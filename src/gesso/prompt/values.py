@@ -21,6 +21,7 @@ _LOOSE_RATIO = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,4})?)\s*[:xX×/]\s*([0-9]{1,
 _WEIGHT = re.compile(r"(.*)::([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))")
 IMAGE_ID = re.compile(r"img_[0-9a-f]{32}")
 _CODE = re.compile(r"[0-9]{1,10}")
+_OWN_CODE = re.compile(r"sty_[0-9a-z]{10}")
 _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NOT_PICTURES = (".html", ".htm", ".pdf", ".svg", ".mp4", ".mov", ".webm", ".heic", ".avif", ".tif", ".tiff", ".bmp")
 MAX_WEIGHT = 1000
@@ -186,6 +187,8 @@ def reference(place: Place, word: Word, allowed: str) -> Reference | None:
         return Reference("random", weight)
     if _CODE.fullmatch(source) and "code" in place.row.sources and int(source) <= 4294967295:
         return Reference(source, weight)
+    if _OWN_CODE.fullmatch(lowered) and "code" in place.row.sources:
+        return Reference(lowered, weight)
     if IMAGE_ID.fullmatch(lowered):
         return Reference(lowered, weight)
     problem = address_problem(source)

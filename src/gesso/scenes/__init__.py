@@ -11,6 +11,7 @@ from gesso.scenes.drawing import Drawing, Layers
 from gesso.scenes.reading import read
 from gesso.scenes.sampling import random_scene
 from gesso.scenes.scene import Item, Reading, Relation, Scene, Subject, Understood, Unknown
+from gesso.scenes.variety import Seeds
 from gesso.scenes.vocabulary import vocabulary
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Reading",
     "Relation",
     "Scene",
+    "Seeds",
     "Subject",
     "Understood",
     "Unknown",

@@ -22,7 +22,7 @@ from gesso.scenes.stage import Place, Stage
 from gesso.scenes.styles import STYLES
 from gesso.scenes.subjects import KINDS
 from gesso.scenes.tiling import tile_drawing
-from gesso.scenes.variety import spaced, take
+from gesso.scenes.variety import Seeds, seeds_of, spaced, take
 
 NIGHT_THINGS = {"moon", "stars", "aurora", "fireworks", "shooting star"}
 MOOD_TIME = {
@@ -61,11 +61,11 @@ def hints_of(style: str) -> Hints:
     return Hints(found.outline, found.gradients, found.shading, found.shadow)
 
 
-def stream(seed: int, name: str) -> random.Random:
-    return random.Random(f"{seed}/{name}")
+def stream(seed: int | Seeds, name: str) -> random.Random:
+    return random.Random(f"{seeds_of(seed).stream(name)}/{name}")
 
 
-def settle(scene: Scene, seed: int, share: Dials) -> Scene:
+def settle(scene: Scene, seed: int | Seeds, share: Dials) -> Scene:
     """Fill in what was not asked for: setting, time, sky. Chaos widens the choice."""
     rng = stream(seed, "settle")
     banned = set(scene.excluded)
@@ -126,7 +126,7 @@ def _daylight(share: float, scene: Scene) -> str:
     return "dawn" if share < 0.79 else "sunset"
 
 
-def _adventure(scene: Scene, seed: int, share: Dials) -> Scene:
+def _adventure(scene: Scene, seed: int | Seeds, share: Dials) -> Scene:
     """What only chaos dares: another framing, another palette."""
     rng = stream(seed, "adventure")
     framing, palette = scene.framing, scene.palette
@@ -177,7 +177,7 @@ def msgspec_replace(scene: Scene, **changes: object) -> Scene:
 def compose(
     scene: Scene,
     *,
-    seed: int,
+    seed: int | Seeds,
     chaos: int = 0,
     weird: int = 0,
     stylize: int = 100,
@@ -186,7 +186,7 @@ def compose(
 ) -> Drawing:
     """Lay ``scene`` out and draw it.
 
-    ``aspect`` is width / height; ``chaos`` 0..100 spreads seeds apart, ``weird`` 0..3000 bends the world, ``stylize``
+    ``seed`` decides what was left open; ``Seeds`` keeps an earlier drawing's large decisions. ``aspect`` is width / height; ``chaos`` 0..100 spreads seeds apart, ``weird`` 0..3000 bends the world, ``stylize``
     0..1000 runs from plain to ornate; ``tile`` gives a pattern that repeats without a seam.
     """
     share = dials(chaos, weird, stylize)
@@ -209,7 +209,8 @@ def compose(
             light=palette.light._replace(share=min(0.7, palette.light.share + 0.1)),
         )
     if tile:
-        return tile_drawing(settled, seed=seed, share=share, aspect=aspect, hints=hints, hour=palette, style=style)
+        whole = seeds_of(seed).stream("tile")
+        return tile_drawing(settled, seed=whole, share=share, aspect=aspect, hints=hints, hour=palette, style=style)
     place = PLACES[settled.setting or "meadow"]
     width = 1000 * aspect
     lay = stream(seed, "layout")
@@ -259,11 +260,18 @@ def compose(
         drifting_things(back, stage._replace(rng=stream(seed, "odd things")))
     _foreground(front, stage, place, settled, seed)
     return Drawing(
-        width, _nearer(_layer(back), settled, stage), _layer(main), _layer(front), style, 1.0, seed, tile=False
+        width,
+        _nearer(_layer(back), settled, stage),
+        _layer(main),
+        _layer(front),
+        style,
+        1.0,
+        seeds_of(seed).stream("brush"),
+        tile=False,
     )
 
 
-def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int) -> None:
+def _foreground(p: Pen, stage: Stage, place: Place, scene: Scene, seed: int | Seeds) -> None:
     if scene.framing != "close-up":
         place.front(p, stage._replace(rng=stream(seed, "front")))
         frame(p, stage._replace(rng=stream(seed, "frame")), scene.setting or "meadow")

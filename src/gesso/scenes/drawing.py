@@ -53,6 +53,16 @@ class Drawing:
             self.background + self.subject + self.foreground, width_px, round(width_px * 1000 / self.width)
         )
 
+    def window(self, place: tuple[int, int, int, int], size_px: tuple[int, int]) -> NDArray[np.uint8]:
+        """A part of the bare drawing at ``size_px``: ``place`` is left, top, width and height; beyond the edges it goes on."""
+        left, top, width, height = place
+        body = self.background + self.subject + self.foreground
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+            f'<g transform="translate({-left} {-top}) scale({size_px[0] / self.width:.6g} {size_px[1] / 1000:.6g})">{body}</g></svg>'
+        )
+        return np.ascontiguousarray(pixels(svg, width, height)[..., :3])
+
     def layers(self, width_px: int, height_px: int) -> Layers:
         """What a finisher needs: composite, background alone, and where the subjects are."""
         back = pixels(self._document(self.background, width_px, height_px), width_px, height_px)[..., :3]

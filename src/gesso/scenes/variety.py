@@ -3,8 +3,12 @@
 Promises: ``take`` is pure. Its choices are low-discrepancy sequences over the seed, one irrational step each, so that the
 four neighbouring seeds of one job never bunch up: another third of the page, another distance, another horizon, another
 scenery. Chaos widens the ranges; the content is never touched here.
+
+``Seeds`` stands where a seed does and lets an earlier drawing keep its large decisions while small ones are taken anew.
 """
 
+from collections.abc import Iterable
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -24,6 +28,44 @@ STEPS = {
 }
 
 
+STREAM_WEIGHTS = MappingProxyType({
+    "veil": 0.1, "sparkle": 0.1, "flourish": 0.1, "weather": 0.15, "front": 0.2, "mood": 0.2, "odd things": 0.2,
+    "brush": 0.3, "layout": 0.3, "frame": 0.3, "scenery": 0.4, "tile": 0.5, "sky": 0.6, "figures": 0.6, "hour": 0.7,
+})  # fmt: skip
+"""How much of a picture hangs on each random stream, 0–1; what is not listed (what it is about) weighs 1."""
+SHARE_WEIGHTS = MappingProxyType({
+    "props": 0.3, "pose": 0.5, "pan": 0.6, "camera": 0.6, "ground": 0.6, "palette": 0.7, "size": 0.8, "horizon": 0.8,
+    "scenery": 0.8, "hour": 0.9, "side": 0.9,
+})  # fmt: skip
+"""The same for the choices of ``take`` and its like."""
+
+
+class Seeds(NamedTuple):
+    """A drawing's own seed, and newer ones for its lighter decisions.
+
+    Each ``(seed, reach)`` has those that weigh up to ``reach``; of several, the last one that reaches.
+    """
+
+    own: int
+    anew: tuple[tuple[int, float], ...] = ()
+
+    def stream(self, name: str) -> int:
+        """The seed of a random stream."""
+        return self._for(STREAM_WEIGHTS.get(name, 1.0))
+
+    def share(self, name: str) -> int:
+        """The seed of a choice that is spaced evenly over seeds."""
+        return self._for(SHARE_WEIGHTS.get(name, 1.0))
+
+    def _for(self, weight: float) -> int:
+        return next((seed for seed, reach in reversed(self.anew) if weight <= reach), self.own)
+
+
+def seeds_of(seed: "int | Seeds", anew: Iterable[tuple[int, float]] = ()) -> Seeds:
+    """The same as ``Seeds``, whichever was given."""
+    return seed if isinstance(seed, Seeds) else Seeds(seed, tuple(anew))
+
+
 class Take(NamedTuple):
     """One framing: ``side`` -1, 0 or 1 is the third the subject stands in; the rest are shares or factors."""
 
@@ -38,13 +80,13 @@ class Take(NamedTuple):
     props: float = 0.5  # which of its small things
 
 
-def spaced(seed: int, name: str) -> float:
+def spaced(seed: int | Seeds, name: str) -> float:
     """0..1, evenly spread over neighbouring seeds; independent between names."""
     step = STEPS[name]
-    return ((seed % 2**32) * step + step * 7.13) % 1.0
+    return ((seeds_of(seed).share(name) % 2**32) * step + step * 7.13) % 1.0
 
 
-def take(seed: int, chaos: float) -> Take:
+def take(seed: int | Seeds, chaos: float) -> Take:
     """The framing of this seed; ``chaos`` 0..1 lets it go further."""
     side, size, horizon = spaced(seed, "side"), spaced(seed, "size"), spaced(seed, "horizon")
     reach = 1 + chaos

@@ -1,10 +1,12 @@
 """A request for pictures → the one action that it asks for. What a task does not take is an error, never left out."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from gesso.actions import enhance, finish, imagine, reroll, vary
+from gesso.actions import blend, enhance, finish, imagine, reroll, upscale, vary
 from gesso.actions.wishes import Wish
-from gesso.api.native.schema import NewJob
+from gesso.api.native import edits
+from gesso.api.native.schema import NewJob, PaperDocument
+from gesso.catalog.paper import Paper
 from gesso.domain.errors import BadInputError, Detail
 from gesso.domain.ids import PersonId
 
@@ -18,6 +20,14 @@ TAKES: dict[str, frozenset[str]] = {
     "reroll": frozenset({"parent"}),
     "enhance": frozenset({"parent"}),
     "finish": frozenset({"parent"}),
+    "upscale": frozenset({"prompt", "parent", "strength", "factor", "creativity", "print"}),
+    "blend": frozenset({"prompt", "images"}),
+    **edits.TAKES,
+}
+STRENGTHS: dict[str, frozenset[str]] = {
+    "vary": frozenset({"subtle", "strong"}),
+    "remix": frozenset({"subtle", "strong"}),
+    "upscale": frozenset({"subtle", "creative"}),
 }
 
 
@@ -41,23 +51,69 @@ def plan(app: "App", person: PersonId, body: NewJob) -> tuple[Wish, ...]:
             return (enhance.plan(app, person, parent),)
         case "finish":
             return (finish.plan(app, person, parent),)
+        case "upscale":
+            return (_upscale(app, person, body),)
+        case "blend":
+            return blend.plan(app, person, tuple(body.images or ()), words)
+        case edit if edit in edits.TAKES:
+            return edits.plan(app, person, body)
         case _:
             return imagine.plan(app, person, words)
 
 
+def _upscale(app: "App", person: PersonId, body: NewJob) -> Wish:
+    sheet = PaperDocument.model_validate(body.print) if isinstance(body.print, dict) else body.print
+    if sheet is not None and body.factor is not None:
+        message = "An upscale takes a factor or a paper, not both."
+        raise BadInputError(
+            message,
+            code="factor_or_print",
+            details=(Detail(code="factor_or_print", message=message, pointer="/factor"),),
+        )
+    paper = None if sheet is None else Paper(sheet.width_cm, sheet.height_cm, sheet.dpi)
+    factor = 2 if body.factor is None else cast("int", body.factor)  # the action refuses all but 2 and 4
+    size = upscale.Size(factor=factor, paper=paper, whole=sheet is not None and sheet.whole)
+    return upscale.plan(
+        app,
+        person,
+        body.parent or "",
+        body.prompt or "",
+        size=size,
+        creativity=body.creativity,
+        creative=body.strength == "creative",
+    )
+
+
 def _check(body: NewJob, task: str) -> None:
     takes = TAKES[task]
-    given = {"prompt": body.prompt or None, "parent": body.parent, "strength": body.strength}
+    given = {
+        "prompt": body.prompt or None,
+        "parent": body.parent,
+        "strength": body.strength,
+        "factor": body.factor,
+        "creativity": body.creativity,
+        "print": body.print,
+        "images": body.images,
+        **edits.given(body),
+    }
     for name, value in given.items():
         if value is not None and name not in takes:
             message = f"“{task}” takes no {name}; it takes {' and '.join(sorted(takes))}."
-            detail = Detail(code="field_not_taken", message=message, pointer=f"/{name}", value=value[:200])
+            detail = Detail(code="field_not_taken", message=message, pointer=f"/{name}", value=str(value)[:200])
             raise BadInputError(message, code="field_not_taken", details=(detail,))
     if "parent" in takes and not body.parent:
         what = "the id of a job (job_…)" if task == "reroll" else "the id of a picture (img_…)"
         message = f"“{task}” needs `parent`: {what}."
         detail = Detail(code="parent_needed", message=message, pointer="/parent", allowed=what)
         raise BadInputError(message, code="parent_needed", details=(detail,))
+    strengths = STRENGTHS.get(task)
+    if body.strength is not None and strengths is not None and body.strength not in strengths:
+        allowed = " or ".join(sorted(strengths))
+        message = f"“{task}” is {allowed}, not {body.strength}."
+        detail = Detail(
+            code="bad_strength", message=message, pointer="/strength", value=str(body.strength), allowed=allowed
+        )
+        raise BadInputError(message, code="bad_strength", details=(detail,))
     if task == "remix" and not (body.prompt or "").strip():
         message = "“remix” needs new words; “vary” keeps the picture's own."
         detail = Detail(code="words_needed", message=message, pointer="/prompt")

@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from gesso.actions import cancel as cancelling
 from gesso.actions import explain as explaining
+from gesso.actions import inpaint, rerun, wishes
 from gesso.actions import models as modelling
-from gesso.actions import rerun, wishes
 from gesso.actions import upload as uploading
 from gesso.api.native import asking, reading, schema, stream, translate
 from gesso.api.native.session import COOKIE, open_session, person_of
@@ -137,6 +137,20 @@ async def follow_everything(request: Request, person: Person) -> EventSourceResp
     return EventSourceResponse(stream.follow(current_app(request), person), ping=stream.PING_SECONDS)
 
 
+async def raw_body(request: Request, app: "App") -> bytes:
+    """Return a file that is sent as the body itself, read no further than uploads may be large."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        message = "Send the file itself as the body, without a form around it: curl --data-binary @photo.jpg."
+        raise BadInputError(message, code="upload_not_raw")
+    announced = request.headers.get("content-length", "")
+    uploading.check_size(app, int(announced) if announced.isdigit() else 0)
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        uploading.check_size(app, len(data))
+    return bytes(data)
+
+
 @router.post(
     "/uploads",
     tags=["images"],
@@ -154,16 +168,27 @@ async def follow_everything(request: Request, person: Person) -> EventSourceResp
 async def upload_picture(request: Request, person: Person) -> schema.ImageDocument:
     """Take a picture of one's own into the library. It is turned upright and loses whatever else the file says."""
     app = current_app(request)
-    if request.headers.get("content-type", "").startswith("multipart/"):
-        message = "Send the file itself as the body, without a form around it: curl --data-binary @photo.jpg."
-        raise BadInputError(message, code="upload_not_raw")
-    announced = request.headers.get("content-length", "")
-    uploading.check_size(app, int(announced) if announced.isdigit() else 0)
-    data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        uploading.check_size(app, len(data))
-    return translate.image(await run_in_threadpool(uploading.upload, app, person, bytes(data)))
+    return translate.image(await run_in_threadpool(uploading.upload, app, person, await raw_body(request, app)))
+
+
+@router.post(
+    "/masks",
+    tags=["images"],
+    status_code=201,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A PNG file itself: white is painted, black and transparent are kept, greys count in part.",
+            "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def keep_mask(request: Request, person: Person) -> schema.MaskDocument:
+    """Keep a mask for an edit: `mask: {"file": …}` of a job names it. It is as large as the picture that is edited."""
+    del person
+    app = current_app(request)
+    kept = await run_in_threadpool(inpaint.keep_mask, app, await raw_body(request, app))
+    return translate.mask(kept)
 
 
 @router.get("/images", tags=["images"])

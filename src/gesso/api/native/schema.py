@@ -57,6 +57,74 @@ class FailureDocument(Document):
     details: list[DetailDocument] = []
 
 
+class PaperDocument(Document):
+    """A sheet to print on. It is turned as the picture lies."""
+
+    width_cm: Annotated[float, Field(examples=[30], description="1–500.")]
+    height_cm: Annotated[float, Field(examples=[40], description="1–500.")]
+    dpi: Annotated[int, Field(description="30–1200.")] = 300
+    whole: Annotated[
+        bool, Field(description="Keep the whole picture; otherwise it fills the paper and the middle is kept.")
+    ] = False
+
+
+Point = Annotated[list[float], Field(min_length=2, max_length=2, examples=[[0.25, 0.5]], description="x and y.")]
+
+
+class NewMask(Document):
+    """What an edit paints: a mask that was sent before (`POST /api/v1/masks`), or polygons. One of them."""
+
+    file: Annotated[
+        str | None,
+        Field(max_length=64, examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]),
+    ] = None
+    polygons: Annotated[
+        list[list[Point]],
+        Field(
+            max_length=100,
+            examples=[[[[0.2, 0.2], [0.6, 0.2], [0.4, 0.7]]]],
+            description="All that lies inside of any of them is painted. Points are counted from the upper left corner.",
+        ),
+    ] = []
+    unit: Annotated[
+        Literal["relative", "pixel"],
+        Field(description="Of the points: 0–1 of the picture's sides (for an outpaint, the canvas's), or pixels."),
+    ] = "relative"
+
+
+class NewCanvas(Document):
+    """How a canvas grows: pixels for each side (below 0 cuts off), or the ratio that it is widened to."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+    ratio: Annotated[
+        str | None, Field(max_length=11, examples=["16:9"], description="In place of pixels; 1:1 makes it square.")
+    ] = None
+
+
+class NewLayer(Document):
+    """A picture of the library that is laid on the one to edit, before anything is painted."""
+
+    image: Annotated[str, Field(max_length=64, examples=["img_019a9c0de0007000a1b2c3d4e5f60718"])]
+    x: Annotated[int, Field(description="Its left edge, in pixels of the picture below; may lie outside.")] = 0
+    y: Annotated[int, Field(description="Its upper edge, likewise.")] = 0
+    width: Annotated[int | None, Field(description="Its own when left out, or in its own shape to the height.")] = None
+    height: Annotated[int | None, Field(description="The same to the width.")] = None
+    opacity: Annotated[float, Field(description="Above 0, up to 1.")] = 1.0
+    rotation: Annotated[float, Field(description="Degrees clockwise around its middle, −360 to 360.")] = 0.0
+
+
+class MaskDocument(Document):
+    """A kept mask. `file` names it in a job; it is kept while a job or picture names it, and a day without."""
+
+    file: Annotated[str, Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])]
+    width: int
+    height: int
+    share: Annotated[float, Field(description="How much of the picture it paints, 0–1.")]
+
+
 class NewJob(Document):
     """A request for pictures, in the prompt language."""
 
@@ -65,11 +133,30 @@ class NewJob(Document):
         Field(
             max_length=8192,
             examples=["a red fox in a snowy forest, watercolor --ar 16:9 --s 250"],
-            description="Needed to imagine and to remix; a vary without it keeps the picture's own words.",
+            description="Needed to imagine, remix, retexture and edit (there it is the instruction). A vary without it "
+            "keeps the picture's own words, inpaint, outpaint, pan and zoom go on with what is around, and a background "
+            "without it becomes transparent.",
         ),
     ] = None
     task: Annotated[
-        Literal["imagine", "vary", "remix", "reroll", "enhance", "finish"] | None,
+        Literal[
+            "imagine",
+            "vary",
+            "remix",
+            "reroll",
+            "enhance",
+            "finish",
+            "upscale",
+            "inpaint",
+            "outpaint",
+            "pan",
+            "zoom",
+            "retexture",
+            "edit",
+            "background",
+            "blend",
+        ]
+        | None,
         Field(description="Imagine when left out; all others go on from `parent`."),
     ] = None
     parent: Annotated[
@@ -81,8 +168,53 @@ class NewJob(Document):
         ),
     ] = None
     strength: Annotated[
-        Literal["subtle", "strong"] | None,
-        Field(description="How far a vary (subtle when left out) or a remix (strong) leaves its picture."),
+        Literal["subtle", "strong", "creative"] | None,
+        Field(
+            description="How far a vary (subtle when left out) or a remix (strong) leaves its picture; "
+            "an upscale is subtle (when left out) or creative."
+        ),
+    ] = None
+    images: Annotated[
+        list[Annotated[str, Field(max_length=80)]] | None,
+        Field(
+            examples=[["img_…", "img_…::2"]],
+            description="What a blend blends: 2–5 pictures, each with an optional ::weight.",
+        ),
+    ] = None
+    factor: Annotated[
+        int | float | None,
+        Field(
+            examples=[2],
+            description="How many times an upscale enlarges: 2 (when left out) or 4. How far a zoom steps back: 1–2, "
+            "2 when left out.",
+        ),
+    ] = None
+    creativity: Annotated[
+        float | None,
+        Field(examples=[0.3], description="How much an upscale paints in, 0–1: 0 nothing; a creative one 0.5."),
+    ] = None
+    print: Annotated[PaperDocument | None, Field(description="Upscale to this paper, in place of a factor.")] = None
+    mask: Annotated[
+        NewMask | None,
+        Field(description="What an inpaint paints, or an outpaint paints besides; as large as the edited picture."),
+    ] = None
+    canvas: Annotated[NewCanvas | None, Field(description="How an outpaint grows the picture.")] = None
+    direction: Annotated[Literal["left", "right", "up", "down"] | None, Field(description="Where a pan looks.")] = None
+    amount: Annotated[
+        float | None,
+        Field(examples=[0.5], description="How much a pan adds, in shares of the side: 0.05–1, 0.5 when left out."),
+    ] = None
+    structure: Annotated[
+        float | None,
+        Field(examples=[0.7], description="How firmly a retexture holds the picture's edges: 0–1, 0.7 when left out."),
+    ] = None
+    layers: Annotated[
+        list[NewLayer] | None,
+        Field(
+            max_length=16,
+            description="Pictures laid on top before an inpaint, outpaint or retexture. An inpaint with layers and "
+            "without a mask paints along their edges, so that they grow in.",
+        ),
     ] = None
     client_token: Annotated[
         str | None,

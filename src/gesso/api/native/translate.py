@@ -10,6 +10,7 @@ from gesso.domain.errors import GessoError
 from gesso.domain.image import Image
 from gesso.domain.job import Job, Notice
 from gesso.domain.spec import Spec
+from gesso.library.masks import Mask
 from gesso.library.reading import Family
 
 PREFIX = "/api/v1"
@@ -92,6 +93,12 @@ def _image_fields(value: Image) -> dict[str, Any]:
         "created_at": time_text(value.created_ms),
         "file": f"{PREFIX}/images/{value.id}/file",
     }
+
+
+def mask(value: Mask) -> schema.MaskDocument:
+    return schema.MaskDocument(
+        file=value.sha256, width=value.width_px, height=value.height_px, share=round(value.share, 4)
+    )
 
 
 def job(value: Job, images: tuple[Image, ...], queue_position: int | None) -> schema.JobDocument:

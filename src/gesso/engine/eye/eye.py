@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.torch import load_file
 
@@ -98,6 +99,21 @@ class Eye:
             palette=measure(small),
             familiarity=float(self.towers.familiarity(glance.style)[0]),
         )
+
+    @torch.inference_mode()
+    def where(self, rgb: Rgb, side_px: int = SIDE_PX) -> npt.NDArray[np.float32]:
+        """Return where the picture's subjects are: a small grid over all of it, 0–1, 1 at the surest place.
+
+        Args:
+            rgb: H×W×3 bytes of any size.
+            side_px: at how many pixels squared to look; the grid has a cell every 16.
+        """
+        glance = self.towers.picture(batch_of([shrink(rgb, side_px)]))
+        chances, kinds = glance.present[0].sigmoid().topk(_MOST_SUBJECTS)
+        shares = torch.where(chances >= min(0.5, float(chances[0])), chances, 0.0)
+        grid = (shares @ glance.maps[0, kinds]).reshape(glance.cells)
+        found: npt.NDArray[np.float32] = (grid / grid.max()).numpy()
+        return found
 
     @torch.inference_mode()
     def read(self, text: str) -> Vector:

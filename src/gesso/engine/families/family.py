@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import torch
 
-from gesso.domain.plan import Sampling
+from gesso.domain.plan import Role, Sampling
 from gesso.engine.events import Rgb
 from gesso.engine.schedule import Schedule
 
@@ -30,10 +32,15 @@ class Beside:
     """What stands beside the words of one picture, as pixels at the painting size.
 
     `drawing` is the bare drawing under the painting, `styles` are pictures whose style is wanted, each with its weight.
+    `references` are all pictures that guide, in the plan's order, in their own shapes, and `roles` says what each is for.
     """
 
     drawing: Rgb | None = None
     styles: Sequence[tuple[Rgb, float]] = ()
+    references: Sequence[tuple[Rgb, float]] = ()
+    roles: Sequence[Role] = ()
+    kept: npt.NDArray[np.bool_] | None = None
+    """H×W, where `drawing` holds pixels of the source that stay; None: nowhere."""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,22 @@ Words to avoid: base weights use classifier-free guidance with the avoided words
 Distilled weights were trained without guidance, so for them a second pass is extrapolated gently and its norm is held
 to that of the plain prediction, which keeps the contrast from burning; this costs twice the time and only when
 asked for. Attention-level guidance (NAG) has conflicting reports on klein (founding notes, engine, §2); it is not used.
+
+References stand in the context: their latents follow the picture's own tokens, at T = 10, 20, 30 … by order. A weight w is
+log(w) added to the attention's logits in their columns, which multiplies what they are listened to by w: 1 is how
+the weights were trained, and what weighs 0 is left out. (Scaling the latents themselves would do nothing: the network's
+first norm takes it out again.)
 """
 
+from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 import torch
 from diffusers import AutoencoderKLFlux2, Flux2Transformer2DModel
+from PIL import Image
 from safetensors import safe_open
 from transformers import Qwen2Tokenizer, Qwen3ForCausalLM
 
@@ -32,6 +40,12 @@ _COMPONENTS: dict[str, tuple[str, ...]] = {
     "vae": ("AutoencoderKLFlux2",),
 }
 _DEFAULT_LAYERS = (9, 18, 27)
+_MOST_REFERENCE_PX = 1024 * 1024
+"""Larger references are shrunk to this area, as they were in training."""
+_LEAST_SIDE_PX, _LONGEST = 64, 8
+"""What the weights never saw: a side below 64 px, or a shape beyond 8:1."""
+_APART = 10
+"""References stand this far from each other, and from the picture, along the fourth axis of positions."""
 
 
 def load(folder: Path, compute: Compute) -> "Flux2Klein":
@@ -62,6 +76,15 @@ def _latent_stats(folder: Path) -> tuple[torch.Tensor, torch.Tensor]:
             if "bn.running_mean" in file.keys():  # noqa: SIM118  safe_open is no mapping
                 return file.get_tensor("bn.running_mean").float(), file.get_tensor("bn.running_var").float()
     raise loading.unreadable(folder, "the weights lack bn.running_mean")
+
+
+@dataclass(frozen=True)
+class InContext:
+    """References ready for the transformer: `tokens` (1, N, 4C), `ids` (N, 4), `logs` (N) or None where every weight is 1."""
+
+    tokens: torch.Tensor
+    ids: torch.Tensor
+    logs: torch.Tensor | None
 
 
 class Flux2Klein:
@@ -123,8 +146,21 @@ class Flux2Klein:
         moments = self.vae.encode(pixels.to_tensor(rgb, self.device, self.dtype)).latent_dist
         return (_patchify(moments.mode()).float() - self._mean) / self._std
 
-    def set_beside(self, beside: Beside) -> None:
-        """Paints from words and a source alone."""
+    @torch.inference_mode()
+    def set_beside(self, beside: Beside) -> InContext | None:
+        """Encode the references, in their order. Those of weight 0 are not there at all."""
+        heavy = [(rgb, weight) for rgb, weight in beside.references if weight > 0]
+        if not heavy:
+            return None
+        tokens, ids, logs = [], [], []
+        for place, (rgb, weight) in enumerate(heavy):
+            latent = self.encode_image(_reference_size(rgb, self.multiple_px))
+            _, channels, height, width = latent.shape
+            tokens.append(latent.reshape(1, channels, height * width).permute(0, 2, 1))
+            ids.append(_ids(_APART * (place + 1), height, width))
+            logs.append(torch.full((height * width,), weight).log())
+        plain = all(weight == 1 for _, weight in heavy)
+        return InContext(torch.cat(tokens, 1), torch.cat(ids), None if plain else torch.cat(logs))
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
         channels = int(self.transformer.config.in_channels)
@@ -142,28 +178,32 @@ class Flux2Klein:
         return flow_time
 
     def velocity(self, x: torch.Tensor, moment: Moment, prompt: Prompt, frame: Frame) -> torch.Tensor:
-        towards = self._predict(x, moment.time, prompt.text)
+        towards = self._predict(x, moment.time, prompt.text, prompt.beside)
         if prompt.avoid is None:
             return towards
-        away = self._predict(x, moment.time, prompt.avoid)
+        away = self._predict(x, moment.time, prompt.avoid, prompt.beside)
         guided = away + frame.guidance * (towards - away)
         return hold_norm(guided, towards) if self.distilled or frame.gentle else guided
 
-    def _predict(self, x: torch.Tensor, time: torch.Tensor, text: Text) -> torch.Tensor:
+    def _predict(self, x: torch.Tensor, time: torch.Tensor, text: Text, context: InContext | None) -> torch.Tensor:
         batch, channels, height, width = x.shape
         tokens = x.reshape(batch, channels, height * width).permute(0, 2, 1).to(self.dtype)
-        ids = (torch.arange(1), torch.arange(height), torch.arange(width), torch.arange(1))
-        text_ids = (torch.arange(1), torch.arange(1), torch.arange(1), torch.arange(text.tokens.shape[1]))
+        ids, text_ids = _ids(0, height, width), _text_ids(text.tokens.shape[1])
+        listening = None
+        if context is not None:
+            listening = _listening(context, text.tokens.shape[1] + tokens.shape[1], self.device, self.dtype)
+            tokens, ids = torch.cat([tokens, context.tokens.to(tokens)], 1), torch.cat([ids, context.ids])
         with attention.per_head(self.compute):
             velocity = self.transformer(
                 hidden_states=tokens,
                 timestep=(time.expand(batch) / 1000).to(self.device),
                 guidance=None,
                 encoder_hidden_states=text.tokens,
-                txt_ids=torch.cartesian_prod(*text_ids).to(self.device),
-                img_ids=torch.cartesian_prod(*ids).to(self.device),
+                txt_ids=text_ids.to(self.device),
+                img_ids=ids.to(self.device),
+                joint_attention_kwargs=None if listening is None else {"attention_mask": listening},
                 return_dict=False,
-            )[0]
+            )[0][:, : height * width]
         grid: torch.Tensor = velocity.float().permute(0, 2, 1).reshape(x.shape)
         return grid
 
@@ -182,6 +222,50 @@ class Flux2Klein:
 
     def _raw_latent(self, rgb: Rgb) -> torch.Tensor:
         return _unpatchify(self.encode_image(rgb) * self._std + self._mean)
+
+
+def _ids(apart: int, height: int, width: int) -> torch.Tensor:
+    """Positions (T, H, W, L) of a grid's tokens."""
+    return torch.cartesian_prod(torch.tensor([apart]), torch.arange(height), torch.arange(width), torch.arange(1))
+
+
+def _text_ids(length: int) -> torch.Tensor:
+    return torch.cartesian_prod(torch.arange(1), torch.arange(1), torch.arange(1), torch.arange(length))
+
+
+def _listening(context: InContext, before: int, device: torch.device, dtype: torch.dtype) -> torch.Tensor | None:
+    """The bias (1, 1, 1, L) on the attention's columns: 0 for words and picture, log(w) for each reference's tokens.
+
+    None where all weights are 1, so that the fast path without a mask stays open.
+    """
+    if context.logs is None:
+        return None
+    return torch.cat([torch.zeros(before), context.logs]).view(1, 1, 1, -1).to(device, dtype)
+
+
+def _reference_size(rgb: Rgb, multiple_px: int) -> Rgb:
+    """A reference as the weights know them: at most a megapixel, 64 px a side, 8:1, cut in the middle to whole tokens.
+
+    Larger areas shrink by Lanczos. What the pipeline refuses is brought into its range instead: what is too long is
+    cut in the middle, what is too small is enlarged.
+    """
+    height, width = rgb.shape[:2]
+    if max(height, width) > _LONGEST * min(height, width):
+        rgb = _middle(rgb, min(width, _LONGEST * height), min(height, _LONGEST * width))
+        height, width = rgb.shape[:2]
+    scale = max(1.0, _LEAST_SIDE_PX / min(width, height))
+    if width * height > _MOST_REFERENCE_PX:
+        scale = sqrt(_MOST_REFERENCE_PX / (width * height))
+    if scale != 1:
+        size = (max(_LEAST_SIDE_PX, int(width * scale)), max(_LEAST_SIDE_PX, int(height * scale)))
+        rgb = np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.LANCZOS))
+        width, height = size
+    return _middle(rgb, width // multiple_px * multiple_px, height // multiple_px * multiple_px)
+
+
+def _middle(rgb: Rgb, width: int, height: int) -> Rgb:
+    top, left = (rgb.shape[0] - height) // 2, (rgb.shape[1] - width) // 2
+    return rgb[top : top + height, left : left + width]
 
 
 def _patchify(latents: torch.Tensor) -> torch.Tensor:

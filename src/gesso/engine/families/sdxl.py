@@ -7,6 +7,7 @@ Tests show a difference of exactly 0 in fp32 against StableDiffusionXLPipeline w
 table is used for whole runs. Convolutions wrap for tiles, in the U-Net and in the autoencoder.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +21,9 @@ from gesso.domain.plan import Sampling
 from gesso.engine import attention, loading, pixels, preview, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
+from gesso.engine.families import ip_adapter
 from gesso.engine.families.family import Beside, Frame, Moment, Prompt, Text
+from gesso.engine.families.ip_adapter import IpAdapter, Listened
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
@@ -63,6 +66,7 @@ def load(folder: Path, compute: Compute) -> "Sdxl":
         vae=loading.load_component(AutoencoderKL, folder / "vae", compute.with_dtype(vae_dtype)),
         scheduler_config=config,
         zeros_for_empty=bool(index.get("force_zeros_for_empty_prompt", True)),
+        adapter=IpAdapter(folder, compute) if ip_adapter.find(folder) else None,
     )
 
 
@@ -84,7 +88,9 @@ class Sdxl:
         vae: Any,
         scheduler_config: dict[str, Any],
         zeros_for_empty: bool,
+        adapter: IpAdapter | None = None,
     ) -> None:
+        self._adapter = adapter
         self.unet, self.readers, self.tokenizers, self.vae = unet, readers, tokenizers, vae
         self.compute, self.device, self.dtype = compute, compute.device, compute.dtype
         self._scheduler = EulerDiscreteScheduler.from_config(scheduler_config)
@@ -96,7 +102,8 @@ class Sdxl:
             attention.lay_out(module, compute)
 
     def modules(self) -> tuple[torch.nn.Module, ...]:
-        return self.unet, *self.readers, self.vae
+        seeing = () if self._adapter is None else (self._adapter.encoder,)
+        return self.unet, *self.readers, self.vae, *seeing
 
     @torch.inference_mode()
     def encode_text(self, text: str, sampling: Sampling) -> Text:
@@ -125,8 +132,21 @@ class Sdxl:
         mode = self.vae.encode(pixels.to_tensor(rgb, self.device, self.vae.dtype)).latent_dist.mode().float()
         return mode * self.vae.config.scaling_factor  # type: ignore[no-any-return]
 
-    def set_beside(self, beside: Beside) -> None:
-        """Paints from words and a source alone."""
+    def set_beside(self, beside: Beside) -> Listened | None:
+        """Read the references with the IP-Adapter.
+
+        Raises:
+            EngineError: `adapter_missing` where the checkpoint has none.
+        """
+        if not any(weight > 0 for _, weight in beside.references):
+            return None
+        if self._adapter is None:
+            raise EngineError(
+                "This SDXL checkpoint has no IP-Adapter, so it cannot follow pictures. Put h94/IP-Adapter into its folder "
+                "as ip_adapter/ (docs/05-references.md), or leave the references out.",
+                code="adapter_missing",
+            )
+        return self._adapter.listen(beside.references, beside.roles)
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
         return (1, int(self.unet.config.in_channels), height_px // self._cell_px, width_px // self._cell_px)
@@ -160,7 +180,7 @@ class Sdxl:
         width, height = frame.size_px
         sizes = torch.tensor([[height, width, 0, 0, height, width]], dtype=self.dtype, device=self.device)
         scaled = torch.cat([x] * len(texts)) / ((sigma**2 + 1) ** 0.5)
-        with tile.circular(self.unet, on=frame.tile):
+        with tile.circular(self.unet, on=frame.tile), self._listening(prompt.beside):
             out = self.unet(
                 scaled.to(self.dtype),
                 moment.time.to(self.device),
@@ -181,6 +201,9 @@ class Sdxl:
             foreseen = x - sigma * out
         velocity: torch.Tensor = (x - foreseen) / sigma
         return velocity
+
+    def _listening(self, listened: Listened | None) -> AbstractContextManager[None]:
+        return nullcontext() if self._adapter is None else self._adapter.beside(self.unet, listened)
 
     @torch.inference_mode()
     def decode(self, x: torch.Tensor, frame: Frame) -> Rgb:

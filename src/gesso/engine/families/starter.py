@@ -86,7 +86,10 @@ class Starter:
     def set_beside(self, beside: Beside) -> Seen:
         hint = None
         if beside.drawing is not None:
-            hint = self.unet.hint(pixels.to_tensor(beside.drawing, self.device, torch.float32))
+            kept = None
+            if beside.kept is not None:
+                kept = torch.from_numpy(beside.kept)[None, None].to(self.device, torch.float32)
+            hint = self.unet.hint(pixels.to_tensor(beside.drawing, self.device, torch.float32), kept)
         pictures = [pixels.to_tensor(rgb, self.device, torch.float32) for rgb, _ in beside.styles]
         return Seen(hint, self.unet.look(pictures, [weight for _, weight in beside.styles]))
 

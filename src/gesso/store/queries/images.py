@@ -78,6 +78,17 @@ def named_hashes(connection: Connection, hashes: Sequence[str]) -> set[str]:
     return set(connection.scalars(select(images.c.sha256).where(images.c.sha256.in_(hashes))))
 
 
+def hashes_of_edits(connection: Connection) -> set[str]:
+    """Return the content hashes that the plans of edited pictures name, also of those in the trash: masks and layered sources.
+
+    Without them an edit could not be run again, and nothing but its plan names them.
+    """
+    masked, laid = (images.c.plan.like(f'%"{name}":"%') for name in ("mask_sha256", "source_sha256"))
+    plans = connection.execute(select(images.c.plan).where(masked | laid)).scalars()
+    named = (from_json(text, Plan) for text in plans)
+    return {sha256 for plan in named for sha256 in (plan.source_sha256, plan.mask_sha256) if sha256}
+
+
 def _row(image: Image) -> dict[str, Any]:
     return {
         "id": image.id,

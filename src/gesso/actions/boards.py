@@ -1,0 +1,93 @@
+"""Moodboards: make, fill, read and remove them. A board's code goes behind `--p`."""
+
+from typing import TYPE_CHECKING
+
+from gesso.actions import looks, tastes
+from gesso.actions.references import picture_id
+from gesso.domain.ids import ImageId, PersonId
+from gesso.domain.taste import Board, BoardItem, Frozen
+from gesso.library import reading
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+
+def listed(app: "App", person: PersonId) -> tuple[Board, ...]:
+    """Return the person's boards, oldest first."""
+    return looks.boards(app).all(person)
+
+
+def found(app: "App", person: PersonId, named: str) -> Board:
+    """Return the board of that id, code or name.
+
+    Raises:
+        NotFoundError: `board_not_found`.
+    """
+    return looks.boards(app).find(person, named)
+
+
+def create(app: "App", person: PersonId, name: str) -> Board:
+    """Begin a board.
+
+    Raises:
+        BadInputError: `bad_board_name`.
+        ConflictError: `board_name_taken`, `too_many_boards`.
+    """
+    return looks.boards(app).create(person, name)
+
+
+def rename(app: "App", person: PersonId, named: str, name: str) -> Board:
+    """Give a board another name.
+
+    Raises:
+        as `create`, and NotFoundError: `board_not_found`.
+    """
+    room = looks.boards(app)
+    return room.rename(room.find(person, named), name)
+
+
+def add(app: "App", person: PersonId, named: str, value: str, *, weight: float = 1.0, note: bool = False) -> Board:
+    """Put a picture (its id, or a link to it in this studio), a link or a note on a board.
+
+    Raises:
+        NotFoundError: `board_not_found`, `image_not_found`.
+        BadInputError: `bad_board_item`, `bad_board_weight`.
+        ConflictError: `board_full`.
+    """
+    room = looks.boards(app)
+    board = room.find(person, named)
+    image_id = None if note else picture_id(value) or (ImageId(value) if value.startswith("img_") else None)
+    if image_id is None:
+        kind = "note" if note or not value.startswith(("http://", "https://")) else "link"
+        return room.add(board, BoardItem(kind=kind, value=value.strip(), weight=weight))  # type: ignore[arg-type]
+    image = reading.get_image(app.database, person, image_id)
+    return room.add(board, BoardItem(kind="picture", value=image.id, sha256=image.sha256, weight=weight))
+
+
+def take_off(app: "App", person: PersonId, named: str, value: str) -> Board:
+    """Take a thing off a board.
+
+    Raises:
+        NotFoundError: `board_not_found`, `board_item_not_found`.
+    """
+    room = looks.boards(app)
+    return room.take_off(room.find(person, named), value)
+
+
+def delete(app: "App", person: PersonId, named: str) -> None:
+    """Remove a board; its pictures stay in the library.
+
+    Raises:
+        NotFoundError: `board_not_found`.
+    """
+    room = looks.boards(app)
+    room.delete(room.find(person, named))
+
+
+def taste(app: "App", person: PersonId, named: str) -> Frozen:
+    """Return what a board stands for, frozen as it is now.
+
+    Raises:
+        as `gesso.actions.tastes.resolve`, and NotFoundError: `board_not_found`.
+    """
+    return tastes.board_frozen(app, looks.boards(app).find(person, named))

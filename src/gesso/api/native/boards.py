@@ -1,0 +1,90 @@
+"""The native API's routes of moodboards."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from gesso.actions import boards
+from gesso.api.native import schema, tastes
+from gesso.api.native.routes import PROBLEMS, Person, current_app
+from gesso.domain.errors import NotFoundError
+from gesso.domain.taste import NAMES, Board
+from gesso.library import reading
+from gesso.personalization.words import sentence
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["boards"])
+
+
+@router.get("/boards")
+def list_boards(request: Request, person: Person) -> schema.PageDocument[tastes.BoardDocument]:
+    """List moodboards, oldest first."""
+    app = current_app(request)
+    items = [document(app, one) for one in boards.listed(app, person)]
+    return schema.PageDocument(items=items, next_cursor=None)
+
+
+@router.post("/boards", status_code=201)
+def create_board(request: Request, person: Person, body: tastes.NewBoard) -> tastes.BoardDocument:
+    """Begin a moodboard."""
+    app = current_app(request)
+    return document(app, boards.create(app, person, body.name))
+
+
+@router.get("/boards/{named}")
+def read_board(request: Request, person: Person, named: str) -> tastes.BoardDocument:
+    """Read a moodboard, by id, code or name."""
+    app = current_app(request)
+    return document(app, boards.found(app, person, named))
+
+
+@router.patch("/boards/{named}")
+def rename_board(request: Request, person: Person, named: str, body: tastes.NewBoard) -> tastes.BoardDocument:
+    """Give a moodboard another name."""
+    app = current_app(request)
+    return document(app, boards.rename(app, person, named, body.name))
+
+
+@router.delete("/boards/{named}", status_code=204)
+def delete_board(request: Request, person: Person, named: str) -> None:
+    """Remove a moodboard. Its pictures stay, and codes frozen from it go on working."""
+    boards.delete(current_app(request), person, named)
+
+
+@router.post("/boards/{named}/items", status_code=201)
+def add_item(request: Request, person: Person, named: str, body: tastes.NewItem) -> tastes.BoardDocument:
+    """Put a picture of the library, a link or a note on a moodboard; again with another weight changes the weight."""
+    app = current_app(request)
+    return document(app, boards.add(app, person, named, body.value, weight=body.weight, note=body.note))
+
+
+@router.delete("/boards/{named}/items")
+def take_item_off(
+    request: Request, person: Person, named: str, value: Annotated[str, Query(max_length=2000)]
+) -> tastes.BoardDocument:
+    """Take a thing off a moodboard."""
+    app = current_app(request)
+    return document(app, boards.take_off(app, person, named, value))
+
+
+@router.get("/boards/{named}/taste")
+def read_board_taste(request: Request, person: Person, named: str) -> tastes.BoardTaste:
+    """What a moodboard stands for: its pictures' common traits, under a frozen code."""
+    found = boards.taste(current_app(request), person, named)
+    return tastes.BoardTaste(
+        code=found.code, says=sentence(found.weights), weights=dict(zip(NAMES, found.weights, strict=True))
+    )
+
+
+def document(app: "App", board: Board) -> tastes.BoardDocument:
+    """Return a board's document; looks which of its pictures are still there."""
+    there = set()
+    for one in board.items:
+        if one.kind == "picture":
+            try:
+                there.add(reading.get_image(app.database, board.person_id, one.image_id).id)
+            except NotFoundError:
+                continue
+    return tastes.board(board, {str(one) for one in there})

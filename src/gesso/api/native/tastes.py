@@ -1,0 +1,216 @@
+"""The documents of taste: profiles, pairs to answer, moodboards."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from gesso.actions.rank import Pair, Side
+from gesso.api.native.schema import Document, ImageDocument
+from gesso.api.native.translate import PREFIX, image, time_text
+from gesso.domain.person import Defaults
+from gesso.domain.taste import MATURE_AT, NAMES, SPACE, UNLOCKED_AFTER, Board, BoardItem, Profile
+from gesso.personalization.words import Liking, likings, sentence
+
+Name = Annotated[str, Field(max_length=200, examples=["my taste"])]
+
+
+class ProfileDocument(Document):
+    """A taste that goes on being learnt."""
+
+    id: Annotated[str, Field(examples=["prf_019a9c0de0007000a1b2c3d4e5f60718"])]
+    name: str
+    code: Annotated[
+        str, Field(description="For --p: the profile as it is when a job is submitted.", examples=["pk3x7q2am"])
+    ]
+    answered: Annotated[int, Field(description="Pairs answered left or right; four likes count as one.")]
+    unlocks_at: int
+    matures_at: int
+    unlocked: bool
+    mature: bool
+    own: Annotated[bool, Field(description="Whether it is what a bare --p means.")]
+    says: Annotated[str, Field(examples=["likes watercolour (+1.9), night (+1.2); dislikes neon (-0.8)"])]
+    created_at: str
+    learnt_at: str | None
+
+
+class LikingDocument(Document):
+    name: Annotated[str, Field(examples=["style:watercolor"])]
+    words: str
+    weight: float
+
+
+class ProfileWithTaste(ProfileDocument):
+    """A profile with all that it has learnt."""
+
+    space: str
+    likes: list[LikingDocument]
+    dislikes: list[LikingDocument]
+    weights: dict[str, float]
+
+
+class NewProfile(Document):
+    name: Name
+
+
+class ChangedProfile(Document):
+    name: Name | None = None
+
+
+class TasteDocument(Document):
+    """How a person uses their taste."""
+
+    on: Annotated[
+        bool, Field(description="Whether prompts that say nothing are drawn with the own profile, once it is unlocked.")
+    ]
+    profile: Annotated[str | None, Field(description="Id of the profile that a bare --p means; null: the oldest.")]
+
+
+class ChangedTaste(Document):
+    on: bool | None = None
+    profile: Annotated[str | None, Field(max_length=200, description="Id, code or name of a profile.")] = None
+
+
+class SideDocument(Document):
+    """One picture of a pair."""
+
+    key: Annotated[str, Field(description="Names the picture in the answer.", examples=["starter:17"])]
+    image: Annotated[ImageDocument | None, Field(description="For a picture of the library.")]
+    file: Annotated[str, Field(examples=["/api/v1/rankings/starters/17/file"])]
+
+
+class PairDocument(Document):
+    """The pair whose answer teaches most."""
+
+    profile: ProfileDocument
+    left: SideDocument
+    right: SideDocument
+
+
+class NewRanking(Document):
+    left: Annotated[str, Field(max_length=80, examples=["starter:17"])]
+    right: Annotated[str, Field(max_length=80, examples=["starter:104"])]
+    answer: Literal["left", "right", "skip"]
+    profile: Annotated[str | None, Field(max_length=200)] = None
+
+
+class NewFavourites(Document):
+    shown: Annotated[list[str], Field(max_length=100, description="Image ids of the grid.")]
+    picked: Annotated[list[str], Field(max_length=100, description="Those of them that are favourites.")]
+    profile: Annotated[str | None, Field(max_length=200)] = None
+
+
+class LikeDocument(Document):
+    image_id: str
+    liked: bool
+    learnt: Annotated[bool, Field(description="Whether there was a sibling to learn from.")]
+
+
+class ItemDocument(Document):
+    """One thing on a moodboard."""
+
+    kind: Literal["picture", "link", "note"]
+    value: str
+    weight: float
+    added_at: str
+    gone: Annotated[bool, Field(description="A picture that is no longer in the library. What it showed still counts.")]
+
+
+class BoardDocument(Document):
+    """A named set of pictures, links and notes."""
+
+    id: Annotated[str, Field(examples=["brd_019a9c0de0007000a1b2c3d4e5f60718"])]
+    name: str
+    code: Annotated[str, Field(description="For --p.", examples=["mk3x7q2am"])]
+    items: list[ItemDocument]
+    created_at: str
+    changed_at: str
+
+
+class NewBoard(Document):
+    name: Name
+
+
+class NewItem(Document):
+    value: Annotated[str, Field(max_length=2000, description="An image id, a link, or words.")]
+    weight: float = 1.0
+    note: Annotated[bool, Field(description="Take the value as words, whatever it looks like.")] = False
+
+
+class BoardTaste(Document):
+    """What a moodboard stands for now."""
+
+    code: Annotated[str, Field(description="Frozen: it means the same for ever.", examples=["tk3x7q2amzzz"])]
+    says: str
+    weights: dict[str, float]
+
+
+def profile(value: Profile, own: Profile | None) -> ProfileDocument:
+    return ProfileDocument(**_profile(value, own))
+
+
+def profile_with_taste(value: Profile, own: Profile | None) -> ProfileWithTaste:
+    readable = value.weights if value.space == SPACE else ()
+    up, down = likings(readable, most=20) if readable else ((), ())
+    return ProfileWithTaste(
+        **_profile(value, own),
+        space=value.space,
+        likes=[_liking(one) for one in up],
+        dislikes=[_liking(one) for one in down],
+        weights=dict(zip(NAMES, readable, strict=True)) if readable else {},
+    )
+
+
+def _profile(value: Profile, own: Profile | None) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "name": value.name,
+        "code": value.code,
+        "answered": value.answered,
+        "unlocks_at": UNLOCKED_AFTER,
+        "matures_at": MATURE_AT,
+        "unlocked": value.unlocked,
+        "mature": value.answered >= MATURE_AT,
+        "own": own is not None and own.id == value.id,
+        "says": sentence(value.weights) if value.weights and value.space == SPACE else "nothing is known yet",
+        "created_at": time_text(value.created_ms),
+        "learnt_at": time_text(value.learnt_ms) if value.learnt_ms else None,
+    }
+
+
+def _liking(value: Liking) -> LikingDocument:
+    return LikingDocument(name=value.name, words=value.words, weight=value.weight)
+
+
+def pair(value: Pair, own: Profile | None) -> PairDocument:
+    return PairDocument(profile=profile(value.profile, own), left=_side(value.left), right=_side(value.right))
+
+
+def _side(value: Side) -> SideDocument:
+    shown = None if value.image is None else image(value.image)
+    file = f"{PREFIX}/rankings/starters/{value.starter}/file" if shown is None else shown.file
+    return SideDocument(key=value.key, image=shown, file=file)
+
+
+def taste(value: Defaults) -> TasteDocument:
+    return TasteDocument(on=value.taste, profile=value.profile)
+
+
+def board(value: Board, there: set[str]) -> BoardDocument:
+    return BoardDocument(
+        id=value.id,
+        name=value.name,
+        code=value.code,
+        items=[_item(one, there) for one in value.items],
+        created_at=time_text(value.created_ms),
+        changed_at=time_text(value.changed_ms),
+    )
+
+
+def _item(value: BoardItem, there: set[str]) -> ItemDocument:
+    return ItemDocument(
+        kind=value.kind,
+        value=value.value,
+        weight=value.weight,
+        added_at=time_text(value.added_ms),
+        gone=value.kind == "picture" and value.value not in there,
+    )

@@ -1,0 +1,76 @@
+"""The native API for commands: of the studio that runs on this home, else of one opened for the length of the command.
+
+Both go through the same routes, so a command need not know which it is, and says the same errors.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from gesso.domain import errors
+from gesso.settings import Settings
+
+
+class Native(Protocol):
+    def __call__(self, method: str, path: str, **more: Any) -> Any:
+        """Ask, and return the answer's JSON, its bytes where it is none, or None where it is empty.
+
+        Args:
+            method: the HTTP method.
+            path: behind `/api/v1`.
+            **more: `json`, `params` or `content`.
+
+        Raises:
+            GessoError: of the kind and code that the studio answered.
+        """
+        ...
+
+
+_KINDS: dict[int, type[errors.GessoError]] = {
+    400: errors.BadInputError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    413: errors.TooLargeError,
+    503: errors.UnavailableError,
+}
+
+
+@contextlib.contextmanager
+def open_native(settings: Settings, *, drawing: bool = False) -> Iterator[Native]:
+    """Give the native API of this home; with `drawing`, of a home in which pictures can be drawn and looked at."""
+    import httpx
+
+    from gesso.app import open_app, open_records, running_at
+
+    address = running_at(settings.home)
+    if address is not None:
+        token = (settings.home / "login.token").read_text(encoding="utf-8").strip()
+        with httpx.Client(base_url=f"{address}/api/v1", timeout=120, trust_env=False) as client:
+            client.post("/session", json={"token": token}).raise_for_status()
+            yield lambda method, path, **more: _answer(client.request(method, path, **more))
+        return
+    from gesso.api.server import create_app
+
+    with open_app(settings) if drawing else open_records(settings) as app:
+        if drawing:
+            app.start_drawing()
+        transport = httpx.ASGITransport(app=create_app(app))
+
+        async def ask(method: str, path: str, **more: Any) -> Any:
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1/api/v1") as client:
+                await client.post("/session", json={"token": app.login_token})
+                return _answer(await client.request(method, path, **more))
+
+        yield lambda method, path, **more: asyncio.run(ask(method, path, **more))
+
+
+def _answer(answer: Any) -> Any:
+    kind = answer.headers.get("content-type", "")
+    if answer.is_success:
+        if not answer.content:
+            return None
+        return answer.json() if kind == "application/json" else answer.content
+    problem = answer.json()["error"]
+    details = tuple(errors.Detail(**one) for one in problem["details"])
+    raise _KINDS.get(answer.status_code, errors.GessoError)(problem["message"], code=problem["code"], details=details)

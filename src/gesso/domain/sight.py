@@ -1,0 +1,40 @@
+"""Sight: what the eye saw in a picture, as plain values that cross a pipe and outlive the network that saw it.
+
+Knows nothing of networks. Words are those of the storybook world; `familiarity` says how far to trust them.
+"""
+
+from typing import Any
+
+import msgspec
+
+Vector = tuple[float, ...]
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture, seen."""
+
+    vector: Vector
+    """128 numbers, a unit vector; its product with a text's vector says how well they agree, −1 to 1."""
+    style_vector: Vector
+    """32 numbers, a unit vector: near for the same art style, whatever is shown."""
+    scene: dict[str, Any]
+    """What the eye believes at even odds (`gesso.scenes.Scene` as JSON values)."""
+    likely: dict[str, Any] = {}
+    """The same with guesses, for where a guess is better than nothing: things and facts down to one in seven."""
+    facts: dict[str, dict[str, float]]
+    """For style, setting, time, weather, season, palette, mood, framing, sky and subject: words and their probabilities."""
+    colours: tuple[tuple[str, float], ...] = ()
+    """Main colours (`#rrggbb`) with their shares, largest first."""
+    lab_mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """CIELAB: L 0–100, a and b about −100 to 100."""
+    lab_spread: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Standard deviations of the same."""
+    familiarity: float = 1.0
+    """1 for a picture that looks like one of ours, down to 0 for one that looks like nothing we draw."""
+
+
+class Sights(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to one question: a sight for each picture, a vector (128 numbers) for each text, in the order asked."""
+
+    pictures: tuple[Sight, ...] = ()
+    texts: tuple[Vector, ...] = ()

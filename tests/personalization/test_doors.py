@@ -1,0 +1,78 @@
+"""The same over the native API, as commands reach it when no studio runs; and the command that ranks."""
+
+import pytest
+from typer.testing import CliRunner
+
+from gesso.cli import app as commands
+from gesso.cli import boards, profiles  # noqa: F401 - each adds its commands
+from gesso.cli.native import open_native
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
+from gesso.settings import load_settings
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("GESSO_HOME", str(tmp_path / "home"))
+    return load_settings()
+
+
+def test_profiles_and_pairs_over_the_api(home) -> None:
+    with open_native(home) as ask:
+        assert ask("GET", "/profiles") == {"items": [], "next_cursor": None}
+        pair = ask("GET", "/rankings/next")
+        assert ask("GET", pair["left"]["file"].removeprefix("/api/v1")).startswith(b"\x89PNG")
+        body = {"left": pair["left"]["key"], "right": pair["right"]["key"], "answer": "left"}
+        learnt = ask("POST", "/rankings", json=body)
+        assert (learnt["answered"], learnt["unlocked"], learnt["own"]) == (1, False, True)
+        with pytest.raises(ConflictError):
+            ask("POST", "/rankings", json=body)
+        with pytest.raises(BadInputError):
+            ask("POST", "/rankings", json={**body, "answer": "both"})
+        assert ask("DELETE", "/rankings/last")["answered"] == 0
+        assert ask("PATCH", "/taste", json={"on": False}) == {"on": False, "profile": None}
+        made = ask("POST", "/profiles", json={"name": "work"})
+        assert ask("PATCH", "/taste", json={"profile": "work"})["profile"] == made["id"]
+        file = ask("GET", f"/profiles/{made['code']}/file")
+        assert file["name"] == "work"
+        assert ask("POST", "/profiles/import", json=file)["name"] == "work 2"
+        assert ask("PATCH", "/profiles/work", json={"name": "play"})["name"] == "play"
+        assert ask("DELETE", "/profiles/play") is None
+        with pytest.raises(NotFoundError) as refused:
+            ask("GET", "/profiles/play")
+        assert refused.value.error_code == "profile_not_found"
+        assert ask("GET", "/taste")["profile"] is None
+
+
+def test_boards_over_the_api(home) -> None:
+    with open_native(home) as ask:
+        made = ask("POST", "/boards", json={"name": "rain"})
+        ask("POST", "/boards/rain/items", json={"value": "wet streets", "note": True})
+        full = ask("POST", f"/boards/{made['code']}/items", json={"value": "https://example.org/a", "weight": 2})
+        assert [(one["kind"], one["weight"]) for one in full["items"]] == [("note", 1), ("link", 2)]
+        with pytest.raises(NotFoundError) as refused:
+            ask("POST", "/boards/rain/items", json={"value": "img_" + "0" * 32})
+        assert refused.value.error_code == "image_not_found"
+        with pytest.raises(BadInputError) as refused:
+            ask("GET", "/boards/rain/taste")
+        assert refused.value.error_code == "board_empty"
+        left = ask("DELETE", "/boards/rain/items", params={"value": "wet streets"})
+        assert len(left["items"]) == 1
+        assert ask("DELETE", "/boards/rain") is None
+        assert ask("GET", "/boards")["items"] == []
+
+
+def test_ranking_and_reading_on_the_command_line(home) -> None:
+    run = CliRunner()
+    ranked = run.invoke(commands, ["profile", "rank"], input="1\n2\n3\nx\nu\n1\nq\n")
+    assert ranked.exit_code == 0, ranked.output
+    assert "2 of 40" in ranked.output
+    assert (home.home / "cache" / "ranking" / "pair.png").is_file()
+    listed = run.invoke(commands, ["profile", "list"])
+    assert "my taste" in listed.output
+    assert "3 of 40" in listed.output
+    shown = run.invoke(commands, ["profile", "show", "--json"])
+    assert '"answered": 3' in shown.output
+    assert run.invoke(commands, ["profile", "show", "nobody"]).exit_code == 1
+    assert run.invoke(commands, ["board", "new", "rain"]).output.startswith("m")
+    assert run.invoke(commands, ["board", "note", "rain", "wet", "streets"]).output.endswith("1 things\n")
+    assert "wet streets" in run.invoke(commands, ["board", "show", "rain"]).output
