@@ -21,6 +21,12 @@ import httpx
 from serving import RunningStudio, wait_for_end
 
 WORDS = "a red fox in a snowy forest --model starter"
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> list[list[float]]:
+    return [[left, top], [right, top], [right, bottom], [left, bottom]]
+
+
 VERBS: dict[str, dict[str, Any]] = {
     "vary subtle": {"task": "vary"},
     "vary strong": {"task": "vary", "strength": "strong"},
@@ -31,6 +37,19 @@ VERBS: dict[str, dict[str, Any]] = {
     "upscale 4×": {"task": "upscale", "factor": 4},
     "upscale 2× creative": {"task": "upscale", "strength": "creative"},
     "zoom out 2×": {"task": "zoom"},
+    "pan right": {"task": "pan", "direction": "right"},
+    "inpaint a sixth": {
+        "task": "inpaint",
+        "prompt": "a blue owl --model starter",
+        "mask": {"polygons": [_box(0.1, 0.2, 0.5, 0.6)]},
+    },
+    "inpaint two thirds": {
+        "task": "inpaint",
+        "prompt": "a beach --model starter",
+        "mask": {"polygons": [_box(0.1, 0.1, 0.92, 0.92)]},
+    },
+    "outpaint to 16:9": {"task": "outpaint", "canvas": {"ratio": "16:9"}},
+    "outpaint 256 px around": {"task": "outpaint", "canvas": {"left": 256, "top": 256, "right": 256, "bottom": 256}},
     "retexture": {"task": "retexture", "prompt": "a red fox in a snowy forest, watercolor --model starter"},
     "describe": {"task": "describe"},
 }

@@ -4,6 +4,7 @@ Rooms get values, not settings. Every key is documented in docs/settings.md, whi
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from gesso.domain.errors import BadInputError
+
+_SECRET = frozenset({"converse_key"})
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +54,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hub_endpoint: str = ""
     """Another address for the model hub (a mirror)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    def __repr__(self) -> str:
+        """The settings without what is secret: a key that is set is shown as three stars."""
+        fields = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        shown = ((name, "***" if name in _SECRET and value else value) for name, value in fields)
+        return f"Settings({', '.join(f'{name}={_without_password(value)!r}' for name, value in shown)})"
 
     @property
     def models_root(self) -> Path:
@@ -92,6 +102,11 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any
         raise BadInputError(
             f"A setting is wrong: {error}. docs/settings.md lists them all.", code="bad_setting"
         ) from error
+
+
+def _without_password(value: object) -> object:
+    """A database's or endpoint's URL may carry a password of its own."""
+    return _PASSWORD.sub(r"\1:***@", value) if isinstance(value, str) else value
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from gesso.actions import imagine
-from gesso.actions.references import picture_id
+from gesso.actions.references import inherited, picture_id
 from gesso.actions.upload import upload
 from gesso.app import App
 from gesso.domain.errors import PromptError
 from gesso.domain.ids import PersonId
+from gesso.domain.plan import PlanReference
 from gesso.library.sweeping import sweep_blobs
 from gesso.store.blobs import ORPHAN_AGE_MS, LocalBlobs
 
@@ -92,6 +94,17 @@ def test_every_job_of_a_permutation_gets_its_own_picture(app: App, photo: Photo)
     one, two = (upload(app, app.owner, photo(colour)) for colour in ("red", "blue"))
     jobs = imagine.submit(app, app.owner, f"a fox --sref {{{one.id}, {two.id}}} --model starter")
     assert [job.plan.references[0].sha256 for job in jobs] == [one.sha256, two.sha256]
+
+
+def test_a_reroll_keeps_a_picture_that_is_gone_also_where_a_moodboard_guides_too(app: App, photo: Photo) -> None:
+    image = upload(app, app.owner, photo())
+    (job,) = imagine.submit(app, app.owner, f"a fox --sref {image.id} --model starter")
+    from_board = PlanReference(role="style", sha256="f" * 64, weight=0.5, by_taste=True)
+    plan = msgspec.structs.replace(job.plan, references=(*job.plan.references, from_board))
+    with app.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM image")
+    found = inherited(app, app.owner, job.spec, plan, job.prompt)
+    assert {source: one.sha256 for source, one in found.items()} == {image.id: image.sha256}
 
 
 @pytest.mark.parametrize(

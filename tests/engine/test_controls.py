@@ -178,7 +178,7 @@ def test_loading_is_told_once(models_root):
     [
         (make("klein", sampling={"start": 0.5}), "plan_incomplete"),
         (make("klein", source_sha256="abc"), "plan_incomplete"),
-        (make("klein", mask_sha256="abc"), "not_supported"),
+        (make("klein", mask_sha256="abc"), "plan_incomplete"),
         (make("klein", size=(90, 64)), "plan_incomplete"),
         (composed(sampling={"stop": 1.0}), "plan_incomplete"),
     ],

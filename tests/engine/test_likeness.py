@@ -9,6 +9,7 @@ import pytest
 from gesso.engine.eye.look import Look, Seen, known
 from gesso.engine.eye.palette import Palette, measure, transfer
 from gesso.engine.likeness import Likeness, strength_of, with_references
+from gesso.engine.sketch import tints
 from gesso.scenes import Item, Relation, Scene, Subject, read
 from gesso.scenes.subjects import KINDS
 
@@ -152,15 +153,13 @@ def test_a_named_palette_comes_with_a_style_unless_the_prompt_names_one():
 @pytest.mark.parametrize(
     ("role", "weight", "expected"),
     [
-        ("character", 0.25, Subject("fox")),
+        ("character", 0.25, Subject("fox", "red")),
         ("character", 0.5, Subject("fox", "red")),
         ("character", 1.0, Subject("fox", "red", wearing=(Item("hat", "blue"),))),
         (
             "character",
             3.0,
-            Subject(
-                "fox", "red", size="large", pose="running", wearing=(Item("hat", "blue"),), holding=Item("lantern")
-            ),
+            Subject("fox", "red", pose="running", wearing=(Item("hat", "blue"),), holding=Item("lantern")),
         ),
         ("omni", 0.5, Subject("fox", "red")),
         ("omni", 1.0, Subject("fox", "red", wearing=(Item("hat", "blue"),), holding=Item("lantern"))),
@@ -171,6 +170,50 @@ def test_a_figure_joins_a_prompt_without_one(role, weight, expected):
     likeness = with_references(prompt, [(role, FOX_BY_NIGHT, weight)])
     assert likeness.scene == Scene((expected,), setting="beach", style="oil")
     assert likeness.notes == ()
+
+
+def test_a_figures_colour_grows_with_its_weight_and_is_said_when_it_shows():
+    likenesses = [with_references(Scene(), [("character", FOX_BY_NIGHT, w)]) for w in (0.25, 0.5, 0.75, 1.0, 2.0)]
+    assert [dict(one.tints).get(0, 1.0) for one in likenesses] == [
+        pytest.approx(share, abs=1e-3) for share in (0.379, 0.616, 0.818, 1.0, 1.0)
+    ]
+    assert [one.says[0].startswith("red") for one in likenesses] == [False, True, True, True, True]
+
+
+def test_a_colour_that_the_prompt_names_is_whole_at_every_weight():
+    assert with_references(read("a red fox").scene, [("character", FOX_BY_NIGHT, 0.25)]).tints == ()
+
+
+def test_tints_stay_with_their_figures_when_others_join():
+    wizard = look(seen("wizard", colour="green"))
+    looks = [("character", FOX_BY_NIGHT, 0.25), ("character", wizard, 0.5)]
+    likeness = with_references(read("a fox and a cat").scene, looks)
+    tinted = {likeness.scene.subjects[index].kind: share for index, share in likeness.tints}
+    assert tinted == {"fox": pytest.approx(0.379, abs=1e-3), "wizard": pytest.approx(0.616, abs=1e-3)}
+
+
+def test_each_subject_shows_as_much_of_its_colour_as_its_share():
+    scene = Scene((Subject("fox", "blue"), Subject("cat"), Subject("owl", "pink")))
+    rows = tints(scene, ((0, 0.3), (2, 0.8)))
+    assert rows[0][0] == scene
+    assert sum(share for _, share in rows) == pytest.approx(1)
+    for index, share in ((0, 0.3), (2, 0.8)):
+        assert sum(part for one, part in rows if one.subjects[index].colour) == pytest.approx(share)
+    assert tints(scene, ()) == [(scene, 1.0)]
+
+
+def test_a_heavy_figure_stands_larger_than_its_company_but_does_not_fill_the_page_alone():
+    beside = with_references(CAT, [("omni", FOX_BY_NIGHT, 2.0)]).scene.subjects
+    assert [(one.kind, one.size) for one in beside] == [("fox", "large"), ("cat", None)]
+    assert with_references(Scene(), [("omni", FOX_BY_NIGHT, 2.0)]).scene.subjects[0].size is None
+    assert (
+        with_references(read("a tiny fox and a cat").scene, [("omni", FOX_BY_NIGHT, 2.0)]).scene.subjects[0].size
+        == "tiny"
+    )
+
+
+def test_a_figure_brings_no_style():
+    assert with_references(Scene(), [("omni", FOX_BY_NIGHT, 10.0)]).scene.style is None
 
 
 def test_a_figure_below_its_first_step_is_reported():
@@ -272,6 +315,32 @@ def test_two_pictures_blend():
     scene = with_references(Scene(), [("image", castle, 1.0), ("image", FOX_BY_NIGHT, 0.6)]).scene
     assert [one.kind for one in scene.subjects] == ["castle", "fox"]
     assert (scene.setting, scene.time, scene.style) == ("mountains", "night", "oil")
+
+
+def test_blended_pictures_share_the_finish_by_weight_and_the_first_of_equals_has_the_place():
+    castle = look(seen("castle", colour="grey"), setting="mountains", time="dawn", style="oil")
+    equal = with_references(Scene(), [("image", castle, 1.0), ("image", FOX_BY_NIGHT, 1.0)])
+    assert dict(equal.styles) == {"oil": pytest.approx(0.5), "ink": pytest.approx(0.5)}
+    assert (equal.scene.setting, equal.scene.time, equal.scene.style) == ("mountains", "dawn", "oil")
+    uneven = with_references(Scene(), [("image", castle, 0.5), ("image", FOX_BY_NIGHT, 1.0)])
+    assert dict(uneven.styles) == {"ink": pytest.approx(0.619, abs=1e-3), "oil": pytest.approx(0.381, abs=1e-3)}
+    assert (uneven.scene.setting, uneven.scene.time, uneven.scene.style) == ("forest", "night", "ink")
+    assert {"ink", "oil"} <= set(uneven.says)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "weights"), [(Scene(style="glass"), (1.0, 1.0)), (Scene(), (0.5, 0.5)), (Scene(), (1.0, 0.0))]
+)
+def test_styles_are_not_mixed_where_the_prompt_names_one_or_no_second_picture_brings_one(prompt, weights):
+    castle = look(seen("castle"), style="oil")
+    blend = with_references(prompt, [("image", castle, weights[0]), ("image", FOX_BY_NIGHT, weights[1])])
+    assert blend.styles == ()
+
+
+def test_an_excluded_style_has_no_share():
+    castle, tower = look(seen("castle"), style="oil"), look(seen("lighthouse"), style="glass")
+    looks = [("image", castle, 1.0), ("image", FOX_BY_NIGHT, 1.0), ("image", tower, 1.0)]
+    assert {name for name, _ in with_references(Scene(excluded=("oil",)), looks).styles} == {"ink", "glass"}
 
 
 def test_a_style_reference_comes_before_a_pictures_style():

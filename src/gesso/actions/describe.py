@@ -20,7 +20,7 @@ LOOKED_PX = 512
 PATIENCE_S = 180.0
 """A command of its own waits for its drawing process to start."""
 STRANGE = 0.35
-"""Below this familiarity the eye is guessing (figures: docs/07-words.md)."""
+"""Below this familiarity a notice says that the eye is guessing. Chosen by hand: no figures tell how often it is right."""
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,7 +110,8 @@ def _nowhere(message: str, code: str, wanted: Wanted, text: str) -> Detail:
 def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -> dict[str, Pictured]:
     """Return the content hashes of a spec's sources as an earlier plan froze them, so that what is gone still guides.
 
-    Where that plan could not take references, they are looked up as for a new prompt.
+    Where that plan could not take references, they are looked up as for a new prompt. What a moodboard brought is no source
+    of the words.
 
     Raises:
         PromptError: as `find`.
@@ -119,9 +120,10 @@ def inherited(app: "App", person: PersonId, spec: Spec, plan: Plan, text: str) -
     heavy = [one.source for one in named if one.weight > 0]
     codes = [one for one in wanted_references(spec) if one.role == "style" and style_codes.is_code(one.source)]
     styled = {one.code: Pictured("", None, one.style) for one in plan.styles}
-    if len(heavy) != len(plan.references) or any(one.weight > 0 and one.source not in styled for one in codes):
+    frozen_ones = [one for one in plan.references if not one.by_taste]
+    if len(heavy) != len(frozen_ones) or any(one.weight > 0 and one.source not in styled for one in codes):
         return find(app, person, (spec,), text)
-    frozen = {source: Pictured(one.sha256, one.scene) for source, one in zip(heavy, plan.references, strict=True)}
+    frozen = {source: Pictured(one.sha256, one.scene) for source, one in zip(heavy, frozen_ones, strict=True)}
     return {one.source: Pictured("") for one in (*named, *codes)} | frozen | styled
 
 

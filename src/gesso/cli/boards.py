@@ -99,10 +99,11 @@ def rename(board: Named, name: str, as_json: Json = False) -> None:
 
 
 @board_app.command("delete")
-def delete(board: Named) -> None:
+def delete(board: Named, as_json: Json = False) -> None:
     """Remove a moodboard. Its pictures stay."""
-    with _native(as_json=False) as ask:
+    with _native(as_json=as_json) as ask:
         ask("DELETE", f"/boards/{board}")
+    print_json({"deleted": board}) if as_json else typer.echo(f"{board} is removed.")
 
 
 def _tell(changed: dict[str, Any], *, as_json: bool) -> None:

@@ -112,9 +112,10 @@ def rank(
 def export(
     profile: Named = "",
     file: Annotated[Path | None, typer.Option("--file", "-f", help="Where to; left out: standard output.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Write a profile as a file that can be read, kept and shared."""
-    with _native(as_json=False) as ask:
+    with _native(as_json=as_json) as ask:
         from gesso.actions.profiles import as_text
 
         text = as_text(ask("GET", f"/profiles/{profile or 'default'}/file"))
@@ -124,8 +125,8 @@ def export(
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        fail(UnavailableError(f"{file} cannot be written: {error.strerror}.", code="cannot_write"), as_json=False)
-    typer.echo(str(file))
+        fail(UnavailableError(f"{file} cannot be written: {error.strerror}.", code="cannot_write"), as_json=as_json)
+    print_json({"file": str(file)}) if as_json else typer.echo(str(file))
 
 
 @profile_app.command("import")
@@ -156,10 +157,11 @@ def rename(profile: Named, name: str, as_json: Json = False) -> None:
 
 
 @profile_app.command("delete")
-def delete(profile: Named) -> None:
+def delete(profile: Named, as_json: Json = False) -> None:
     """Remove a profile and its answers. Pictures drawn with it stay."""
-    with _native(as_json=False) as ask:
+    with _native(as_json=as_json) as ask:
         ask("DELETE", f"/profiles/{profile}")
+    print_json({"deleted": profile}) if as_json else typer.echo(f"{profile} is removed.")
 
 
 @profile_app.command("use")

@@ -78,9 +78,10 @@ def delete(code: Key, as_json: Json = False) -> None:
 def export_style(
     code: Key,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write; left out, it is printed.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Write a style as a file, so that its code draws the same elsewhere."""
-    with _failing(as_json=False), open_library(load_settings()) as studio:
+    with _failing(as_json), open_library(load_settings()) as studio:
         data = studio.style_file(code)
     if out is None:
         sys.stdout.write(data.decode())
@@ -89,8 +90,8 @@ def export_style(
         out.write_bytes(data)
     except OSError as error:
         message = f"The style could not be written to {out}: {error.strerror}."
-        fail(UnavailableError(message, code="cannot_write"), as_json=False)
-    typer.echo(str(out))
+        fail(UnavailableError(message, code="cannot_write"), as_json=as_json)
+    print_json({"file": str(out)}) if as_json else typer.echo(str(out))
 
 
 @style_app.command("import")

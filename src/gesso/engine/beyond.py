@@ -1,38 +1,53 @@
 """A picture continued beyond its edges: the same place, drawn on at the same scale, with no figures in it.
 
-The source's place is drawn anew as a panorama as high as the source lies and as wide as the canvas, so that horizons and the
-sizes of things agree; where its drawing is known it is that drawing's hour, palette and horizon. Above and below, sky and
-ground go on. The whole is finished in the source's style at the source's scale, moved in colour until it meets the source's
-border (`canvas.met`), and along that border a narrow strip is closed with pieces of both sides (`quilt`), so that what the
-edge had cut finds an end. Pictures unlike ours have no drawing: they go on in pieces of themselves.
+Next to the border lies what follows from it without a step: where the source's drawing is known, that drawing itself beyond its
+page (trunks, branches, clouds and hills that the edge cuts go on as they were drawn) before its mirrored backdrop; else the
+source's own mirror image. Further away lies the place drawn anew as a panorama at the source's scale and horizon, with its
+hour and palette. Both are finished in the source's style, moved in colour to the source's tones, and joined along the line
+where they differ least (`joining`), which runs somewhere between a hair's breadth and a third of the source away.
 
-Promises: what the source covers is not touched, but for a paper margin of its own (`margin`). Knows nothing of networks.
+Promises: what the source covers is not touched, but for a paper margin of its own (`margin`). Pictures unlike ours go on as
+their mirror image alone. Knows nothing of networks, nor of what the other side of a mirrored thing looks like.
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import cv2
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from gesso import scenes
 from gesso.domain.plan import Compose
-from gesso.engine import canvas, membrane, quilt
+from gesso.engine import joining, membrane, overhang
 from gesso.engine.events import Rgb
 from gesso.engine.filling import Filling, Source, Wish, names_place, setting_for
 from gesso.engine.masks import Box, Field, Flags, box_of
+from gesso.scenes.raster import pixels as raster
 from gesso.scenes.styles import Picture, finish
 
-_LONE = ("sun", "moon", "rainbow", "planet")
-"""What hangs in a sky only once."""
+_LONE = ("rainbow", "planet")
+"""What hangs in a sky only once; sun and moon are taken out of the drawing, for its layout depends on them."""
+_FALLING = ("rain", "snow", "storm", "fog")
+"""Weather that is drawn in front of everything: it falls beyond the edges, too."""
 _WIDEST = 4.0
 _TRIES = 5
-_STRIP = 0.08
-_SEAM = 0.05
-"""Width of the strip along the border that is closed with pieces, as a share of the source's shorter side."""
+_STRIP = 0.06
+"""Depth of what is compared inside the border, as a share of the source's shorter side."""
+_NEAREST, _FURTHEST, _SOFTEST = 0.02, 0.33, 0.12
+"""The line between the two versions keeps within these distances of the border; the widest band of detail fades over the last."""
+_HORIZON = 0.62
+"""About where the ground of most places begins, as a share of the height."""
+_TRUNK = 0.02
+_TINT_BLUR, _TINT_DEEP = 0.12, 0.2
+_EVEN = 14.0
+"""Levels within which a row of sky is one colour."""
 _COMPARED_PX = 96
-_MATCHED_PX, _MATCH_BLUR, _OUTLIER, _MOST_MATCHED = 96, 3.0, 16.0, 110.0
-_PAPER_SPREAD, _PAPER_LIGHT, _PAPER_DEEP, _PAPER_ENDS = 12.0, 200.0, 0.055, 1.0
+_MATCHED_PX, _MATCH_BLUR, _MOST_MATCHED = 160, 3.0, 110.0
+_OUTLIER, _SAME_OUTLIER = 16.0, 60.0
+"""Levels of difference that are taken for another content: where both should show the same place, and the same drawing."""
+_PAPER_SPREAD, _PAPER_LIGHT, _PAPER_DEEP, _PAPER_ENDS, _PAPER_LEAST = 12.0, 200.0, 0.06, 0.82, 1.2
 
 
 def margin(source: Rgb) -> int:
@@ -47,50 +62,139 @@ def margin(source: Rgb) -> int:
     if edge.std(0).max() > _PAPER_SPREAD or edge.mean() < _PAPER_LIGHT:
         return 0
     away = np.abs(source.astype(np.float32) - edge.mean(0)).max(axis=2) > 3 * _PAPER_SPREAD
-    lines = [
-        away[d, :].mean() + away[-1 - d, :].mean() + away[:, d].mean() + away[:, -1 - d].mean() for d in range(deep)
-    ]
-    clean = next((d for d, share in enumerate(lines) if share > 4 * 0.8), deep)
-    return 0 if clean >= deep else clean + max(1, deep // 20)
+    lines = np.array([
+        away[d, :].mean() + away[-1 - d, :].mean() + away[:, d].mean() + away[:, -1 - d].mean() for d in range(2 * deep)
+    ])  # fmt: skip
+    inner = float(np.median(lines[deep:]))
+    clean = int(np.argmax(lines > _PAPER_ENDS * inner))
+    return 0 if inner < _PAPER_LEAST or clean >= deep or lines[0] > 0.2 * inner else clean + max(1, deep // 12)
 
 
-def continued(rgb: Rgb, free: Flags, wish: Wish, source: Source, *, ours: bool) -> Filling:
+def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, ours: bool) -> Filling:
     """Fill what is free around the source.
 
     Args:
         rgb: H×W×3; its pixels where it is free are not read.
         free: H×W.
+        spot: where the whole source lies, also where it leaves the page.
         wish: the words' scene, seed and dials; figures in it are drawn later.
         source: what the source shows.
         ours: whether it looks like a picture that can be drawn on.
     """
-    if not ours:
-        whole = quilt.complete(rgb, free)
-        return Filling(whole, whole)
-    height, width = free.shape
     box = box_of(~free)
-    bare = _panorama(rgb, free, box, wish, source)
-    nothing = np.zeros((height, width), np.float32)
+    if not ours:
+        near = _mirrored(rgb, box)
+        return _whole(near, near, rgb, free)
+    known = source.compose if source.compose is not None and source.compose.drawn else None
+    far = _panorama(rgb, free, box, spot, wish, source)
+    if known is None:
+        near = _mirrored(rgb, box)
+        styled = _matched(_styled(far, source, wish, box), rgb, free, box)
+        bare = _matched(far, rgb, free, box)
+        return _whole(*_joined((near, near), (bare, styled), free, box), rgb, free)
+    drawing = drawing_under(known, source.scene, spot.width / spot.height)
+    near = _drawn_on(drawing, source.scene, spot, free.shape[1::-1])
+    (bare,) = _joined((near,), (far,), free, box)
+    _grown(bare, drawing, spot)
+    styled = _styled(bare, source, wish, spot)
+    finished = _moved(styled, _drift(styled, rgb, free, box, outlier=_SAME_OUTLIER))
+    return _whole(bare, finished, rgb, free)
+
+
+def _whole(bare: Rgb, finished: Rgb, rgb: Rgb, free: Flags) -> Filling:
+    inside = free[..., None]
+    return Filling(np.where(inside, bare, rgb), np.where(inside, finished, rgb))
+
+
+def _styled(bare: Rgb, source: Source, wish: Wish, box: Box) -> Rgb:
+    """The source's finish at the source's scale, over everything."""
     rng = np.random.default_rng([wish.seed & 0xFFFFFFFF, 7])
-    styled = finish(source.style, Picture(bare, bare, nothing, box.height / 1024), rng, 1.0)
-    joined = np.where(free[..., None], _matched(styled, rgb, free, box), rgb)
-    reach = max(3, round(_SEAM * min(box.height, box.width)))
-    near = cv2.dilate((~free).astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
-    strip = free & near
-    finished = quilt.complete(joined, strip, usable=~strip, begin=joined)
-    bare = np.where(free[..., None], _matched(bare, rgb, free, box), rgb)
-    return Filling(np.where(strip[..., None], finished, bare), finished)
+    nothing = np.zeros(bare.shape[:2], np.float32)
+    return finish(source.style, Picture(bare, bare, nothing, box.height / 1024), rng, 1.0)
 
 
-def _toned(drawn: Rgb, rgb: Rgb, free: Flags, size: tuple[int, int]) -> Rgb:
-    """The drawing in the source's tones: the affine map of colours that explains the source by the drawing beneath it best.
+def _joined(near: tuple[Rgb, ...], far: tuple[Rgb, ...], free: Flags, box: Box) -> tuple[Rgb, ...]:
+    """Near the border what goes on from it, further away the new place; all pairs are cut along the last pair's line."""
+    away = cv2.distanceTransform(free.astype(np.uint8), cv2.DIST_L2, 5)
+    side = min(box.height, box.width)
+    shown = joining.cut(near[-1], far[-1], away <= _NEAREST * side, away >= _FURTHEST * side)
+    levels = max(1, round(np.log2(max(2.0, _SOFTEST * side))))
+    return tuple(joining.blended(one, other, shown, levels) for one, other in zip(near, far, strict=True))
+
+
+def _mirrored(rgb: Rgb, box: Box) -> Rgb:
+    """What lies in the box, reflected at its sides until the page is full."""
+    height, width = rgb.shape[:2]
+    around = ((box.top, height - box.bottom), (box.left, width - box.right), (0, 0))
+    return np.pad(box.cut(rgb), around, mode="symmetric")
+
+
+def _drawn_on(drawing: scenes.Drawing, scene: scenes.Scene, spot: Box, size: tuple[int, int]) -> Rgb:
+    """The source's own drawing beyond its page: shapes that its edge cuts go on as they were drawn, before a mirrored backdrop."""
+    page = _render(drawing, spot.width, spot.height, front=scene.weather in _FALLING)
+    width, height = size
+    left, top = spot.left, spot.top
+    rows = _reflected(np.arange(height) - top, spot.height)
+    columns = _reflected(np.arange(width) - left, spot.width)
+    back = page[rows[:, None], columns[None, :]].astype(np.float32)
+    if top > 0 and (sky := _even(page[0])) is not None:
+        back[:top] = sky
+    below = top + spot.height
+    if below < height:
+        plain = replace(drawing, background=overhang.grounds(drawing.background, drawing.width), subject="", foreground="")
+        ground = plain.render(spot.width, spot.height, style=False)
+        back[below:] = ground[rows[below:, None], columns[None, :]]
+        whole = replace(drawing, subject="", foreground=overhang.without_vignette(drawing.foreground))
+        stands = whole.render(spot.width, spot.height, style=False)[-1:].astype(np.float32) - page[-1:]
+        # What the foreground lays over the page's last row (snow, shade) fades out below it instead of ending there.
+        tint = cv2.GaussianBlur(stands, (0, 0), _TINT_BLUR * spot.width)[:, columns]
+        depth = (np.arange(below, height) - below + 1) / (_TINT_DEEP * spot.height)
+        back[below:] += tint * np.exp(-np.square(depth))[:, None, None].astype(np.float32)
+    body = overhang.beyond_page(drawing, front=scene.weather in _FALLING)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<g transform="translate({left} {top}) scale({spot.width / drawing.width:.6g} {spot.height / 1000:.6g})">{body}</g></svg>'
+    )
+    front = raster(svg, width, height).astype(np.float32)
+    return (np.clip(np.clip(back, 0, 255) * (1 - front[..., 3:] / 255) + front[..., :3], 0, 255) + 0.5).astype(np.uint8)
+
+
+def _grown(page: Rgb, drawing: scenes.Drawing, spot: Box) -> None:
+    """Let trunks of the foreground that the source's upper edge cuts go on up to the page's."""
+    if spot.top <= 0:
+        return
+    front = replace(drawing, background="", subject="", foreground=overhang.without_vignette(drawing.foreground))
+    svg = front.svg(spot.width)
+    row = raster(svg, spot.width, round(spot.width * 1000 / drawing.width))[0].astype(np.float32)
+    solid = (row[:, 3] > 250).astype(np.uint8)[None]
+    wide = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((1, max(3, round(_TRUNK * spot.width))), np.uint8))[0] > 0
+    left, right = max(spot.left, 0), min(spot.right, page.shape[1])
+    columns = np.flatnonzero(wide[left - spot.left : right - spot.left])
+    page[: spot.top, left + columns] = row[left - spot.left + columns, :3].astype(np.uint8)
+
+
+def _reflected(at: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    """Places on a line that is reflected at 0 and `count`."""
+    turned = at % (2 * count)
+    return np.where(turned < count, turned, 2 * count - 1 - turned)
+
+
+def _even(line: npt.NDArray[np.uint8]) -> Field | None:
+    """The colour of a line of pixels, where most of it has one."""
+    middle = np.median(line.astype(np.float32), axis=0)
+    away = np.abs(line - middle).max(axis=1)
+    return middle.astype(np.float32) if float((away < _EVEN).mean()) > 0.5 else None
+
+
+def _chart(drawn: Rgb, rgb: Rgb, free: Flags, size: tuple[int, int], outlier: float) -> Field:
+    """The drawing in the source's tones, 4×3: the affine map of colours that explains the source by the drawing beneath it best.
 
     Robustly (iteratively reweighted least squares, Cauchy weights), for the source has figures and the drawing has none, and
     drawn to the identity where little can be told.
     """
     known = cv2.resize((~free).astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.999
     if known.sum() < 32:
-        return drawn
+        return np.vstack((np.eye(3), np.zeros(3))).astype(np.float32)
     given = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)[known].astype(np.float64) / 255
     wanted = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)[known].astype(np.float64) / 255
     given = np.column_stack((given, np.ones(len(given))))
@@ -100,58 +204,98 @@ def _toned(drawn: Rgb, rgb: Rgb, free: Flags, size: tuple[int, int]) -> Rgb:
     for _ in range(8):
         loaded = given * weight[:, None]
         chart = np.linalg.solve(loaded.T @ given + ridge, loaded.T @ wanted + ridge @ identity)
-        weight = 1 / (1 + np.square(np.abs(given @ chart - wanted).max(axis=1) * 255 / _OUTLIER))
-    toned = (drawn.astype(np.float32) / 255) @ chart[:3].astype(np.float32) + chart[3].astype(np.float32)
-    return np.asarray(np.clip(toned, 0, 1) * 255 + 0.5, np.uint8)
+        weight = 1 / (1 + np.square(np.abs(given @ chart - wanted).max(axis=1) * 255 / outlier))
+    return chart.astype(np.float32)
+
+
+def _charted(drawn: Rgb, chart: Field) -> Field:
+    return np.asarray(np.clip(drawn.astype(np.float32) @ chart[:3] + chart[3] * 255, 0, 255), np.float32)
+
+
+class _Shift(NamedTuple):
+    """A way to other colours: an affine map, then a soft H×W×3 shift."""
+
+    chart: Field
+    soft: Field
 
 
 def _matched(drawn: Rgb, rgb: Rgb, free: Flags, box: Box) -> Rgb:
-    """Move the drawing's colours, softly, to the source's where both show the same place: along the inside of its border.
+    return _moved(drawn, _drift(drawn, rgb, free, box))
+
+
+def _moved(drawn: Rgb, shift: _Shift) -> Rgb:
+    toned = _charted(drawn, shift.chart)
+    return np.asarray(np.clip(toned + shift.soft, 0, 255) + 0.5, np.uint8)
+
+
+def _drift(drawn: Rgb, rgb: Rgb, free: Flags, box: Box, *, outlier: float = _OUTLIER) -> _Shift:
+    """How the drawing's colours get, softly, to the source's where both show the same place: along the inside of its border.
 
     What differs by more than colours do, such as a figure or a tree that only one of them has, has little say.
     """
     height, width = free.shape
     scale = _MATCHED_PX / max(height, width)
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    drawn = _toned(drawn, rgb, free, size)
+    chart = _chart(drawn, rgb, free, size, outlier)
+    toned = _charted(drawn, chart)
     deep = max(2, round(_STRIP * min(box.height, box.width)))
     inside = cv2.erode((~free).astype(np.uint8), np.ones((2 * deep + 1,) * 2, np.uint8), borderValue=1) > 0
     strip = (~free & ~inside).astype(np.float32)
     share = cv2.resize(strip, size, interpolation=cv2.INTER_AREA)
-    drift = (rgb.astype(np.float32) - drawn) * strip[..., None]
+    drift = (rgb.astype(np.float32) - toned) * strip[..., None]
     drift = cv2.resize(drift, size, interpolation=cv2.INTER_AREA) / np.maximum(share, np.float32(1e-3))[..., None]
-    weight = share / (1 + np.square(np.abs(drift).max(axis=2) / _OUTLIER))
+    weight = share / (1 + np.square(np.abs(drift).max(axis=2) / outlier))
     soft = drift
     for _ in range(3):  # a mean that outliers are argued out of
         total = np.maximum(cv2.GaussianBlur(weight, (0, 0), _MATCH_BLUR), np.float32(1e-4))[..., None]
         soft = cv2.GaussianBlur(drift * weight[..., None], (0, 0), _MATCH_BLUR) / total
         away = np.abs(drift - soft).max(axis=2)
-        weight = share / (1 + np.square(away / _OUTLIER))
+        weight = share / (1 + np.square(away / outlier))
     soft = np.clip(soft, -_MOST_MATCHED, _MOST_MATCHED).astype(np.float32)
     shift = membrane.spread(soft, share > 0.2)
     big = cv2.resize(shift, (width, height), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip(drawn + big, 0, 255) + 0.5, np.uint8)
+    return _Shift(chart, np.asarray(big, np.float32))
 
 
-def _panorama(rgb: Rgb, free: Flags, box: Box, wish: Wish, source: Source) -> Rgb:
+def _panorama(rgb: Rgb, free: Flags, box: Box, spot: Box, wish: Wish, source: Source) -> Rgb:
     """The bare place on the whole canvas, at the source's scale and height."""
     height, width = free.shape
     scene = setting_for(wish.scene, source.scene) if names_place(wish.scene) else source.scene
-    lone = tuple(word for word in _LONE if word not in wish.scene.sky)
-    scene = msgspec.structs.replace(
-        scene, subjects=(), relations=(), framing=None,
-        sky=tuple(word for word in scene.sky if word not in lone), excluded=(*scene.excluded, *lone),
-    )  # fmt: skip
-    aspect = min(width / box.height, _WIDEST)
-    candidates = _candidates(scene, wish, source, aspect)
-    shifts = (0.0,) if source.compose is not None else tuple(share / 100 for share in range(-20, 21, 4))
+    scene = msgspec.structs.replace(_without_lone(scene, wish.scene.sky), subjects=(), relations=(), framing=None)
+    known = source.compose is not None
+    box = spot if known else box
+    candidates = _candidates(scene, wish, source, min(width / box.height, _WIDEST))
+    shifts = (0.0,) if known else tuple(share / 100 for share in range(-20, 21, 4))
     drawing, shift = _likest(candidates, shifts, rgb, free, box)
-    strip = _render(drawing, width, box.height)
-    page = np.zeros((height, width, 3), np.uint8)
-    top = box.top + round(shift * box.height)
-    first, last = max(top, 0), min(top + box.height, height)
-    page[first:last] = strip[first - top : last - top]
-    return _stretched(page, first, last)
+    strip = _render(drawing, width, box.height, front=scene.weather in _FALLING)
+    return _stretched(strip, box.top + round(shift * box.height), height)
+
+
+def _stretched(strip: Rgb, top: int, height: int) -> Rgb:
+    """The strip on a page of this height, its first row at `top`: above it sky goes on, below it nearer ground."""
+    tall, width = strip.shape[:2]
+    rows = _reflected(np.arange(height) - top, tall)
+    page = strip[rows]
+    if top > 0 and (sky := _even(strip[0])) is not None:
+        page[:top] = (sky + 0.5).astype(np.uint8)
+    bottom = top + tall
+    if bottom >= height:
+        return page
+    horizon = top + _HORIZON * tall
+    larger = (height - horizon) / (bottom - horizon)
+    chart = np.array([[larger, 0, width / 2 * (1 - larger)], [0, larger, height - larger * tall]], np.float32)
+    nearer = cv2.warpAffine(strip, chart, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    down = np.broadcast_to(np.arange(height)[:, None], (height, width))
+    fade = 0.08 * tall
+    shown = joining.cut(page, nearer, down < bottom - fade, down > min(bottom + fade, height - 2))
+    return joining.blended(page, nearer, shown, max(1, round(np.log2(max(2.0, _SOFTEST * tall)))))
+
+
+def _without_lone(scene: scenes.Scene, wanted: tuple[str, ...] = ()) -> scenes.Scene:
+    """The scene without a second sun."""
+    lone = tuple(word for word in _LONE if word not in wanted)
+    sky = tuple(word for word in scene.sky if word not in lone)
+    return msgspec.structs.replace(scene, sky=sky, excluded=(*scene.excluded, *lone))
 
 
 def _candidates(scene: scenes.Scene, wish: Wish, source: Source, aspect: float) -> list[scenes.Drawing]:
@@ -173,8 +317,10 @@ def drawing_under(known: Compose, scene: scenes.Scene, aspect: float) -> scenes.
     )
 
 
-def _render(drawing: scenes.Drawing, width_px: int, height_px: int) -> Rgb:
-    return replace(drawing, subject="", foreground="").render(width_px, height_px, style=False)
+def _render(drawing: scenes.Drawing, width_px: int, height_px: int, *, front: bool = False) -> Rgb:
+    foreground = overhang.without_vignette(drawing.foreground) if front else ""
+    background = overhang.without_lights(drawing.background)
+    return replace(drawing, background=background, subject="", foreground=foreground).render(width_px, height_px, style=False)
 
 
 def _likest(
@@ -207,18 +353,3 @@ def _likest(
 
 def _lab(rgb: Rgb) -> Field:
     return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
-
-
-def _stretched(page: Rgb, first: int, last: int) -> Rgb:
-    """Rows above and below what is drawn: sky goes on as its upper rows, ground as its lower ones, in pieces of them."""
-    height = len(page)
-    if first == 0 and last == height:
-        return page
-    hole = np.ones(page.shape[:2], np.bool_)
-    hole[first:last] = False
-    begin = membrane.spread(page.astype(np.float32), ~hole)
-    deep = max(8, (last - first) // 4)
-    usable = ~hole
-    usable[first + deep : last - deep] = False
-    pieces = quilt.complete(page, hole, usable=usable, begin=(np.clip(begin, 0, 255) + 0.5).astype(np.uint8))
-    return canvas.levelled(pieces, page, hole)

@@ -4,6 +4,7 @@ Promises: `paste` changes no byte where nothing was to be painted. What was kept
 the source's size, else the source at the canvas's size. Knows nothing of networks.
 """
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -80,11 +81,12 @@ def met(painted: Rgb, kept: Rgb, hole: Flags, *, most: float = _MOST_SHIFT) -> R
     return cast("Rgb", np.where(hole[..., None], (np.clip(painted + shift, 0, 255) + 0.5).astype(np.uint8), painted))
 
 
-def levelled(painted: Rgb, kept: Rgb, hole: Flags) -> Rgb:
+def levelled(painted: Rgb, kept: Rgb, hole: Flags, *, reach: float = math.inf) -> Rgb:
     """Take the step out of a painting's border where the network held what is kept, so that only the hole itself drifted.
 
     On both sides of the border colours are averaged a few pixels deep; their difference, where it is small enough to be drift
-    and not content, is spread into the hole as a membrane.
+    and not content, is spread into the hole as a membrane. It fades within `reach` pixels of the border, for what lies far beyond a picture's edge
+    has no part in a trunk or a shadow that stands there.
     """
     if hole.all() or not hole.any():
         return painted
@@ -96,8 +98,41 @@ def levelled(painted: Rgb, kept: Rgb, hole: Flags) -> Rgb:
     weight = inner / (1 + np.square(np.abs(step).max(axis=2) / _STEP_OUTLIER)) ** 2
     total = np.maximum(_blurred(weight.astype(np.float32), 3 * deep), np.float32(1e-4))[..., None]
     soft = _blurred((step * weight[..., None]).astype(np.float32), 3 * deep) / total
-    shift = membrane.spread(np.where(inner[..., None], soft, 0).astype(np.float32), inner)
+    shift = _faded(membrane.spread(np.where(inner[..., None], soft, 0).astype(np.float32), inner), hole, reach)
     return cast("Rgb", np.where(hole[..., None], (np.clip(painted + shift, 0, 255) + 0.5).astype(np.uint8), painted))
+
+
+def continued(painted: Rgb, kept: Rgb, hole: Flags, reach: float) -> Rgb:
+    """Let the last row of what is kept run into the painting pixel by pixel, and out within about `reach` pixels.
+
+    Every pixel of the hole moves by the difference at the border's nearest pixel: grain and brushwork do not break there.
+    """
+    if hole.all() or not hole.any():
+        return painted
+    away, label = cv2.distanceTransformWithLabels(
+        hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    near = hole & (away < 3 * reach)
+    rows, columns = np.nonzero(~hole)
+    place = np.zeros((int(label.max()) + 1, 2), np.int64)
+    place[label[rows, columns]] = np.column_stack((rows, columns))
+    y, x = np.nonzero(near)
+    from_y, from_x = place[label[y, x]].T
+    step_y, step_x = np.sign(y - from_y), np.sign(x - from_x)
+    height, width = hole.shape
+    beside = painted[np.clip(from_y + step_y, 0, height - 1), np.clip(from_x + step_x, 0, width - 1)].astype(np.float32)
+    step = kept[from_y, from_x].astype(np.float32) - beside
+    fade = np.exp(-np.square((away[y, x] - 1) / reach))[:, None]
+    result = painted.copy()
+    result[y, x] = (np.clip(painted[y, x] + step * fade, 0, 255) + 0.5).astype(np.uint8)
+    return result
+
+
+def _faded(shift: Field, hole: Flags, reach: float) -> Field:
+    if math.isinf(reach):
+        return shift
+    away = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
+    return cast("Field", shift * np.exp(-np.square(away / reach))[..., None])
 
 
 def _mean_near(rgb: Rgb, where: Flags, deep: int) -> Field:

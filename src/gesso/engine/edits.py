@@ -27,6 +27,10 @@ from gesso.engine.masks import Box, Field, Flags
 _OURS = 0.5
 """Familiarity from which on a picture is taken to be one that can be drawn on."""
 _SURE = 0.4
+_LEVELLED = 0.05
+"""Beyond a source's edges a step is levelled out within this share of the picture's side."""
+_GRAIN = 0.004
+"""The same for what differs from pixel to pixel."""
 _EMPTY = Compose(scene={})
 
 
@@ -119,6 +123,20 @@ class Workpiece:
             there = cast("Rgb", self.box.cut(page))
             return np.where(hole[..., None], canvas.met(there, rgb, hole | free), rgb)
         return quilt.complete(rgb, hole, usable=~(hole | free)) if hole.any() else rgb
+
+    def beyond(self, window: Rgb, wish: Wish) -> Filling:
+        """The window with its free parts filled: what lies beyond the source is drawn for the whole picture."""
+        source, ours = self.seen
+        page, spot, at = self.rgb.copy(), self.plan.canvas, self.box
+        page[at.top : at.bottom, at.left : at.right] = window
+        height, width = page.shape[:2]
+        lies = (
+            Box(0, 0, width, height)
+            if spot is None
+            else Box(spot.x_px, spot.y_px, spot.x_px + spot.width_px, spot.y_px + spot.height_px)
+        )
+        whole = beyond.continued(page, self.free, lies, wish, source, ours=ours)
+        return Filling(cast("Rgb", at.cut(whole.bare)), cast("Rgb", at.cut(whole.finished)))
 
 
 def _lay_over(page: Rgb, rgb: Rgb, left: int, top: int) -> None:
@@ -226,7 +244,7 @@ class Edit:
             if not free.any():
                 return Filling(np.where(inside, bare, behind), behind)
         if free.any():
-            return beyond.continued(behind, free, wish, source, ours=ours)
+            return piece.beyond(behind, wish)
         return Filling(behind, behind)
 
     def bare(self, width_px: int, height_px: int) -> Rgb | None:
@@ -278,7 +296,10 @@ class Edit:
     def _laid(self, window: Rgb) -> Rgb:
         piece = self._piece
         kept = cast("Rgb", piece.box.cut(piece.rgb))
-        met = window if piece.plan.background is not None else canvas.levelled(window, kept, piece.hole)
+        reach = _LEVELLED * max(window.shape) if piece.free.any() else math.inf
+        met = window if piece.plan.background is not None else canvas.levelled(window, kept, piece.hole, reach=reach)
+        if piece.free.any():
+            met = canvas.continued(met, kept, piece.hole, max(1.5, _GRAIN * max(window.shape)))
         result = piece.rgb.copy()
         box = piece.box
         result[box.top : box.bottom, box.left : box.right] = canvas.paste(kept, met, piece.shown)

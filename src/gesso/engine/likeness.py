@@ -9,14 +9,15 @@ The rules, and why. Weight 1 is what people get when they set none; the steps ar
 style       See `styling`: finishes are shared out, and colours follow.
 character,  The picture's main subject joins the prompt. Where the prompt names the same kind, that one is it; else a person
 omni        takes the place of somebody unspecific (a man, a girl); else it joins as first subject, as if the prompt had begun
-            with it. First its kind is kept, then its colour, then what it wears: the order in which people tell figures
-            apart. What it holds is kept for `omni`, where the thing itself is asked for, and for `character`, whose hands
-            belong to the prompt's action, only above 1. From 1.5 it stands larger and in its pose; from 2 it brings the
-            style it is drawn in, where the prompt names none. Setting and hour stay the prompt's.
+            with it. Its kind is kept first; its colour grows over that kind's own (`tints`) and is whole at 1, where it also
+            wears what it wears: the order in which people tell figures apart. What it holds is kept for `omni`, where the thing
+            itself is asked for, and for `character`, whose hands belong to the prompt's action, only above 1. From 1.5 it
+            takes its pose, and stands larger than its company; alone it does not, for a figure that fills the page is not
+            known any better. Setting, hour and style stay the prompt's: there is `--sref` for a style.
 image       A picture among the words fills in what they leave open: first place and hour, then what it is about, its weather
             and season, then the small things, last its art style: in the order of how much of a picture each is. Its
-            colours come more and more from weight 0.5 to 3. Two pictures blend: each brings its main subject, the
-            heavier one the place.
+            colours come more and more from weight 0.5 to 3. Two pictures blend: each brings its main subject, the heavier
+            one (of equals the first) the place and the hour, and their styles share the finish by weight.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,6 +40,8 @@ from gesso.engine.styling import (
     Recolour,
     image_colours,
     recolour,
+    share_of,
+    shared_styles,
     strength_of,
     styled_by,
 )
@@ -50,8 +53,8 @@ Weighed: TypeAlias = tuple[Look, float]
 __all__ = ["KEPT", "UNSPECIFIC", "Likeness", "Recolour", "strength_of", "with_references"]
 
 KEPT: Mapping[str, Mapping[str, float]] = MappingProxyType({
-    "character": {"kind": 0.25, "colour": 0.5, "worn": 1.0, "held": 1.5, "pose": 1.5, "large": 1.5, "style": 2.0},
-    "omni": {"kind": 0.25, "colour": 0.5, "worn": 1.0, "held": 1.0, "pose": 1.5, "large": 1.5, "style": 2.0},
+    "character": {"kind": 0.25, "colour": 0.25, "worn": 1.0, "held": 1.5, "pose": 1.5, "large": 1.5},
+    "omni": {"kind": 0.25, "colour": 0.25, "worn": 1.0, "held": 1.0, "pose": 1.5, "large": 1.5},
     "image": {
         "setting": 0.25, "time": 0.5,
         "kind": 0.5, "colour": 0.5, "weather": 0.5, "season": 0.5,
@@ -64,6 +67,8 @@ KEPT: Mapping[str, Mapping[str, float]] = MappingProxyType({
 UNSPECIFIC = frozenset({"man", "woman", "boy", "girl"})
 """People whom a prompt names when it leaves open who they are."""
 _MOST_SUBJECTS, _MOST_BLENDED = 5, 2
+_COLOUR_SAID = 0.5
+"""The weight from which the painter is told a figure's colour: below, most of what it sees is the kind's own."""
 _FILLED = ("setting", "time", "weather", "season", "palette", "mood", "framing", "style")
 
 
@@ -80,6 +85,7 @@ class Likeness:
             right because the drawing under them is the same. Empty without style references.
         strength: how strongly the finish is laid on, 1 to 1.5.
         recolour: colours for the finished picture, or None.
+        tints: subjects whose colour is a figure's, and how much of it is seen, below 1; the rest is the colour of the kind.
         dresses: what style codes lay over the finished picture: style, amount up to 1, and how far it is pushed beyond itself.
         says: what the references added, in words of the vocabulary, for the painter's prompt.
         notes: what could not be honoured, a short sentence each.
@@ -90,6 +96,7 @@ class Likeness:
     styles: tuple[tuple[str, float], ...] = ()
     strength: float = 1.0
     recolour: Recolour | None = None
+    tints: tuple[tuple[int, float], ...] = ()
     dresses: tuple[Dress, ...] = ()
     says: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -115,8 +122,12 @@ def with_references(
     figures = [row for row in heavy if row[0] in ("character", "omni")]
     pictures = sorted(((look, weight) for role, look, weight in heavy if role == "image"), key=lambda row: -row[1])
     styled = [(look, weight) for role, look, weight in heavy if role == "style"]
-    changed = _with_figures(scene, figures, says, notes, keep_style=bool(styled or coded))
-    changed = _filled(changed, pictures, says, notes, keep_style=bool(styled or coded))
+    changed, tints = _with_figures(scene, figures, says, notes)
+    shares = () if styled or coded or changed.style is not None else shared_styles(pictures, changed.excluded)
+    changed = _filled(changed, pictures, says, notes, keep_style=bool(styled or coded or shares))
+    if shares:
+        changed = msgspec.structs.replace(changed, style=shares[0][0])
+        says += [name for name, _ in shares]
     reads = READINGS[style_reading]
     styling = styled_by(styled if reads.finish else (), coded, changed.style, changed.palette, changed.excluded)
     says += styling.says
@@ -130,9 +141,10 @@ def with_references(
     return Likeness(
         scene=changed,
         style_blend=styling.blend,
-        styles=styling.styles,
+        styles=styling.styles or shares,
         strength=styling.strength,
         recolour=colours,
+        tints=tuple(sorted(tints.items())),
         dresses=styling.dresses,
         says=tuple(says),
         notes=tuple(notes),
@@ -143,10 +155,11 @@ def with_references(
 
 
 def _with_figures(
-    scene: scenes.Scene, figures: Sequence[Reference], says: list[str], notes: list[str], *, keep_style: bool
-) -> scenes.Scene:
-    """Each figure finds its subject in the scene, or joins it; two figures never share one."""
+    scene: scenes.Scene, figures: Sequence[Reference], says: list[str], notes: list[str]
+) -> tuple[scenes.Scene, dict[int, float]]:
+    """Each figure finds its subject in the scene, or joins it; two figures never share one. Returns the tints, too."""
     claimed: set[int] = set()
+    tints: dict[int, float] = {}
     joined = 0
     for role, look, weight in figures:
         steps = KEPT[role]
@@ -164,17 +177,19 @@ def _with_figures(
             continue
         if place is None:
             scene, claimed = _begun_with(scene, scenes.Subject(main.kind), joined), {i + (i >= joined) for i in claimed}
+            tints = {i + (i >= joined): share for i, share in tints.items()}
             place, joined = joined, joined + 1
         claimed.add(place)
         renamed = msgspec.structs.replace(scene.subjects[place], kind=main.kind)
-        scene = _with_subject(
-            scene, place, _dressed(renamed, main, weight, steps, excluded=scene.excluded, notes=notes)
-        )
-        says.append(_words(scene.subjects[place]))
-        style, chance = look.style
-        if weight >= steps["style"] and scene.style is None and not keep_style and chance >= SURE:
-            scene = msgspec.structs.replace(scene, style=None if style in scene.excluded else style)
-    return scene
+        figure = _dressed(renamed, main, weight, steps, excluded=scene.excluded, notes=notes)
+        if weight >= steps["large"] and (len(scene.subjects) > 1 or len(figures) > 1):
+            figure = msgspec.structs.replace(figure, size=figure.size or "large")
+        scene = _with_subject(scene, place, figure)
+        tinted = figure.colour is not None and renamed.colour is None and weight < 1
+        if tinted:
+            tints[place] = share_of(weight)
+        says.append(_words(renamed if tinted and weight < _COLOUR_SAID else figure))
+    return scene, tints
 
 
 def _main(look: Look, role: str, scene: scenes.Scene, notes: list[str]) -> Seen | None:
@@ -247,7 +262,6 @@ def _dressed(
         colour=subject.colour or colour,
         pose=subject.pose or pose,
         count=int(count) if count and subject.count == 1 else subject.count,
-        size=subject.size or ("large" if weight >= steps.get("large", float("inf")) else None),
     )
 
 

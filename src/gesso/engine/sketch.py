@@ -1,9 +1,11 @@
 """The starter's first stage as the engine sees it: one drawing per picture, rendered at any size so that edges stay crisp.
 
 References act here first: what the eye saw in them has changed the scene (`likeness`), its style may be a mixture of
-several finishes over the same drawing, and its colours may move towards a picture's.
+several finishes over the same drawing, or of the same figures in two colours, and its colours may move towards a
+picture's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -23,18 +25,14 @@ _PUSH = 0.4
 
 @dataclass(frozen=True)
 class Sketch:
-    """A composed drawing in one style or a mixture of several: `shares` sum to 1."""
+    """A composed drawing in one style or a mixture of several: `shares` sum to 1. The first is the drawing as it is meant."""
 
     shares: tuple[tuple[scenes.Drawing, float], ...]
     likeness: Likeness
 
     def render(self, width_px: int, height_px: int) -> Rgb:
         """H×W×3 bytes, finished."""
-        finished = [(self._finished(drawing, width_px, height_px), share) for drawing, share in self.shares]
-        rgb = finished[0][0]
-        if len(finished) > 1:
-            mixed = sum(one.astype(np.float32) * share for one, share in finished)
-            rgb = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+        rgb = _mixed([(self._finished(drawing, width_px, height_px), share) for drawing, share in self.shares])
         recolour = self.likeness.recolour
         rgb = rgb if recolour is None else recolour.apply(rgb)
         for style, amount, push in self.likeness.dresses:
@@ -53,7 +51,19 @@ class Sketch:
 
     def bare(self, width_px: int, height_px: int) -> Rgb:
         """The drawing alone, without its style's finish: what the painter paints over."""
-        return self.shares[0][0].render(width_px, height_px, style=False)
+        drawings: dict[str, tuple[scenes.Drawing, float]] = {}
+        for drawing, share in self.shares:
+            drawings[drawing.subject] = drawing, drawings.get(drawing.subject, (drawing, 0.0))[1] + share
+        return _mixed([(one.render(width_px, height_px, style=False), share) for one, share in drawings.values()])
+
+
+def _mixed(pictures: Sequence[tuple[Rgb, float]]) -> Rgb:
+    """Pictures of one size by their shares, which sum to 1."""
+    if len(pictures) == 1:
+        return pictures[0][0]
+    whole = sum(one.astype(np.float32) * np.float32(share) for one, share in pictures)
+    mixed: Rgb = np.rint(np.clip(whole, 0, 255)).astype(np.uint8)
+    return mixed
 
 
 def read_scene(stage: Compose) -> scenes.Scene:
@@ -86,15 +96,34 @@ def compose(plan: Plan, stage: Compose, index: int, likeness: Likeness | None = 
     if plan.taste is not None and not plan.tile:
         dials = {"stylize": stage.stylize, "chaos": drawn.chaos, "weird": stage.weird}
         scene = steer(scene, plan.taste, drawn.seed, aspect=aspect, **dials)
-    drawing = scenes.compose(
-        scene,
-        seed=scenes.Seeds(drawn.seed, tuple((one.seed, one.reach) for one in drawn.anew)),
-        chaos=drawn.chaos,
-        weird=stage.weird,
-        stylize=stage.stylize,
-        aspect=aspect,
-        tile=plan.tile,
-    )
-    strength = drawing.strength * likeness.strength
-    styles = likeness.styles or ((drawing.style, 1.0),)
-    return Sketch(tuple((replace(drawing, style=style, strength=strength), share) for style, share in styles), likeness)
+    seeds = scenes.Seeds(drawn.seed, tuple((one.seed, one.reach) for one in drawn.anew))
+    shares = []
+    for tinted, part in [(scene, 1.0)] if stage.weird else tints(scene, likeness.tints):
+        drawing = scenes.compose(
+            tinted,
+            seed=seeds,
+            chaos=drawn.chaos,
+            weird=stage.weird,
+            stylize=stage.stylize,
+            aspect=aspect,
+            tile=plan.tile,
+        )
+        strength = drawing.strength * likeness.strength
+        styles = likeness.styles or ((drawing.style, 1.0),)
+        shares += [(replace(drawing, style=style, strength=strength), share * part) for style, share in styles]
+    return Sketch(tuple(shares), likeness)
+
+
+def tints(scene: scenes.Scene, shares: Sequence[tuple[int, float]]) -> list[tuple[scenes.Scene, float]]:
+    """Return scenes whose mixture shows each named subject's colour by its share, and how much of each to mix in.
+
+    The first is the scene itself; in the others the subjects with the smallest shares have the colours of their kinds. All
+    else is equal, so the drawings lie over each other exactly. (Weird recolours by chance what has no colour: it does without.)
+    """
+    rows, shown = [], 0.0
+    for index, share in sorted(shares, key=lambda row: row[1]):
+        rows.append((scene, share - shown))
+        plain = msgspec.structs.replace(scene.subjects[index], colour=None)
+        scene = msgspec.structs.replace(scene, subjects=(*scene.subjects[:index], plain, *scene.subjects[index + 1 :]))
+        shown = share
+    return [row for row in (*rows, (scene, 1 - shown)) if row[1] > 0]

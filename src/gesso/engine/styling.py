@@ -40,7 +40,7 @@ OURS = 0.5
 """Familiarity below which a picture counts as one from outside our world."""
 CERTAIN_STYLE = 0.8
 """A style as sure as this is taken to be the whole of a picture's style; below it, its colours speak for it too."""
-_LEAST_COLOURS = 0.02
+_LEAST_COLOURS, _FEWEST_BLENDED = 0.02, 2
 _OWN_STYLE = "storybook"
 
 
@@ -143,6 +143,23 @@ def styled_by(
         says=(leading, *([palette] if palette else [])),
         notes=tuple(notes),
     )
+
+
+def shared_styles(pictures: Sequence[Weighed], excluded: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Return how the styles of blended pictures share the finish, the largest share first.
+
+    Empty where nothing is mixed: fewer than two pictures with a style of ours, or none of them weighs 1, from where on a
+    picture brings its style at all.
+    """
+    known = [(look.style[0], weight) for look, weight in pictures if look.style[1] >= SURE]
+    known = [(name, weight) for name, weight in known if name not in excluded]
+    if len(known) < _FEWEST_BLENDED or max(weight for _, weight in pictures) < 1:
+        return ()
+    total = sum(_loud(weight) for _, weight in known)
+    votes: dict[str, float] = {}
+    for name, weight in known:
+        votes[name] = votes.get(name, 0.0) + _loud(weight) / total
+    return tuple(sorted(votes.items(), key=lambda row: -row[1]))
 
 
 def style_colours(look: Look, weight: float) -> float:
