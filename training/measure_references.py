@@ -5,8 +5,8 @@
 Every pair is a drawing of a random scene as reference and words that say nothing of what the reference is asked for. A picture is
 painted at each weight with one seed, as a draft, and asked two ways: the judge's probability of the reference's style or
 subject, which learnt apart from everything here, and the eye's similarity of the picture to the reference. Of a character
-the eye is asked two more ways: `eye_figure`, the similarity of the figure alone (what the drawing of the reference, and that of
-the picture at the largest weight, says where it stands; the rest is cut off); and `eye_identity`, its mean probability of the kind, the colour and what is worn, the
+the eye is asked two more ways: `eye_figure`, the similarity of the figure alone, cut out where the drawing says that it stands
+(of the paintings, the one of the largest weight); and `eye_identity`, its mean probability of the kind, the colour and what is worn, the
 latter two only as far as the kind is there. `curve` is the
 mean over pairs; a pair is `monotone` where no heavier weight scores lower by more than SLACK. Styles are read from
 pixels alone; a character's scene is known, as it is for a picture of the library.

@@ -1,5 +1,7 @@
 """The same over the native API, as commands reach it when no studio runs; and the command that ranks."""
 
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -76,3 +78,19 @@ def test_ranking_and_reading_on_the_command_line(home) -> None:
     assert run.invoke(commands, ["board", "new", "rain"]).output.startswith("m")
     assert run.invoke(commands, ["board", "note", "rain", "wet", "streets"]).output.endswith("1 things\n")
     assert "wet streets" in run.invoke(commands, ["board", "show", "rain"]).output
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("asked", [["board", "delete"], ["profile", "delete"], ["profile", "export"]])
+def test_what_takes_json_answers_errors_in_json(asked: list[str]) -> None:
+    answer = CliRunner().invoke(commands, [*asked, "nobody", "--json"])
+    assert answer.exit_code == 1
+    assert json.loads(answer.output)["error"]["code"].endswith("_not_found")
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_deleted_is_named_in_json() -> None:
+    run = CliRunner()
+    assert run.invoke(commands, ["board", "new", "rain"]).exit_code == 0
+    assert json.loads(run.invoke(commands, ["board", "delete", "rain", "--json"]).output) == {"deleted": "rain"}
+    assert json.loads(run.invoke(commands, ["board", "list", "--json"]).output)["items"] == []

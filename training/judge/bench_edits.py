@@ -4,7 +4,7 @@
 
 *inpaint*: random sources, masks and subjects; the judge looks at a square around the mask and must name the subject, as often
 beside it at the same square of the untouched source. Outside the mask every byte is compared. *outpaint*: mean step across
-the source's old border over the mean step between lines 3 to 12 px inside it. *structure*: intersection over union of
+the source's old border over the mean step between lines 3 to 12 px beside it, and the same of 8 px wide strips. *structure*: intersection over union of
 Canny edges at 512 px, each within 2 px of the other's.
 """
 
@@ -24,6 +24,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gesso import scenes
+from gesso.catalog.edits import STARTER_STARTS
 from gesso.domain.plan import Canvas, Compose, Drawn, Plan, Words
 from gesso.engine.events import Picture
 from gesso.scenes.styles import STYLES
@@ -33,7 +34,7 @@ from judge.prompts import Prompt
 from judge.verdict import Bench
 
 SIDE = 512
-EDIT_START, OUTPAINT_START = 0.5, 0.45
+EDIT_START, OUTPAINT_START = STARTER_STARTS["inpaint"], STARTER_STARTS["outpaint"]
 
 
 def wilson(hits: int, count: int) -> tuple[float, float, float]:
@@ -248,8 +249,30 @@ def seam(result: np.ndarray, at: Canvas) -> list[tuple[float, float]]:
     return pairs
 
 
+def tone(result: np.ndarray, at: Canvas) -> list[float]:
+    """For each side inside the picture: how much two strips of 8 px beside the old border differ, over strips elsewhere.
+
+    Strips are averaged along 24 px, so grain does not count; elsewhere is 24 and 40 px to both sides of the border.
+    """
+    values, ratios = result.astype(np.float32), []
+    left, top, right, bottom = at.x_px, at.y_px, at.x_px + at.width_px, at.y_px + at.height_px
+
+    def differ(place: int, *, across: bool) -> float:
+        turned = values[top:bottom].transpose(1, 0, 2) if across else values[:, left:right]
+        before, after = turned[place - 8 : place].mean(0), turned[place : place + 8].mean(0)
+        return float(np.abs(cv2.blur(after - before, (1, 24))).mean())
+
+    for place, across in ((left, True), (right, True), (top, False), (bottom, False)):
+        end = values.shape[1] if across else values.shape[0]
+        if 16 < place < end - 16:
+            lines = [place + d for d in (-40, -24, 24, 40) if 8 <= place + d <= end - 8]
+            near = float(np.mean([differ(line, across=across) for line in lines]))
+            ratios.append(differ(place, across=across) / max(near, 0.5))
+    return ratios
+
+
 def outpaint(studio: Studio, cases: int, sheet: Path | None, *, known: bool) -> None:
-    rows, ratios, changed = [], [], 0
+    rows, ratios, tones, changed = [], [], [], 0
     for case, (words, way) in enumerate((PLACES * 9)[:cases]):
         source, base = studio.imagine(words, 40 + case)
         at, size = canvas_for(source, way)
@@ -257,6 +280,7 @@ def outpaint(studio: Studio, cases: int, sheet: Path | None, *, known: bool) -> 
         inside = result[at.y_px : at.y_px + at.height_px, at.x_px : at.x_px + at.width_px]
         changed += int((inside != source).sum())
         ratios += [across / max(near, 0.5) for across, near in seam(result, at)]
+        tones += tone(result, at)
         print(words, way, " ".join(f"{a / max(n, 0.5):.2f}" for a, n in seam(result, at)), flush=True)
         scale = 400 / max(result.shape[:2])
         small = cv2.resize(result, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -264,7 +288,8 @@ def outpaint(studio: Studio, cases: int, sheet: Path | None, *, known: bool) -> 
         page[: small.shape[0], : small.shape[1]] = small
         rows.append(page)
     print(
-        f"step across the border / beside it: median {np.median(ratios):.2f}, worst {max(ratios):.2f}; bytes changed inside {changed}"
+        f"step across the border / beside it: mean {np.mean(ratios):.2f}, worst {max(ratios):.2f}; "
+        f"strips of 8 px: mean {np.mean(tones):.2f}, worst {max(tones):.2f}; bytes changed inside {changed}"
     )
     save(sheet, rows, 3)
 

@@ -6,8 +6,8 @@ source's own mirror image. Further away lies the place drawn anew as a panorama 
 hour and palette. Both are finished in the source's style, moved in colour to the source's tones, and joined along the line
 where they differ least (`joining`), which runs somewhere between a hair's breadth and a third of the source away.
 
-Promises: what the source covers is not touched, but for a paper margin of its own (`margin`). Pictures unlike ours go on as
-their mirror image alone. Knows nothing of networks, nor of what the other side of a mirrored thing looks like.
+Promises: what the source covers is not touched, but for a paper margin of its own (`margin`). Pictures from elsewhere go on as
+their mirror image alone: no border shows, but a figure near it is seen twice. Knows nothing of networks, nor of what the other side of a mirrored thing looks like.
 """
 
 from dataclasses import replace
@@ -79,19 +79,20 @@ def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, o
         spot: where the whole source lies, also where it leaves the page.
         wish: the words' scene, seed and dials; figures in it are drawn later.
         source: what the source shows.
-        ours: whether it looks like a picture that can be drawn on.
+        ours: whether it was drawn here; looks alone do not tell, a photograph can be as familiar.
     """
     box = box_of(~free)
-    if not ours:
-        near = _mirrored(rgb, box)
-        return _whole(near, near, rgb, free)
+    if not ours and not names_place(wish.scene):
+        whole = _mirrored(rgb, box)
+        return _whole(whole, whole, rgb, free)
     known = source.compose if source.compose is not None and source.compose.drawn else None
-    far = _panorama(rgb, free, box, spot, wish, source)
+    far = _panorama(rgb, free, wish, source, spot)
     if known is None:
         near = _mirrored(rgb, box)
         styled = _matched(_styled(far, source, wish, box), rgb, free, box)
         bare = _matched(far, rgb, free, box)
-        return _whole(*_joined((near, near), (bare, styled), free, box), rgb, free)
+        bare, finished = _joined((near, near), (bare, styled), free, box)
+        return _whole(bare, finished, rgb, free)
     drawing = drawing_under(known, source.scene, spot.width / spot.height)
     near = _drawn_on(drawing, source.scene, spot, free.shape[1::-1])
     (bare,) = _joined((near,), (far,), free, box)
@@ -141,10 +142,13 @@ def _drawn_on(drawing: scenes.Drawing, scene: scenes.Scene, spot: Box, size: tup
         back[:top] = sky
     below = top + spot.height
     if below < height:
-        plain = replace(drawing, background=overhang.grounds(drawing.background, drawing.width), subject="", foreground="")
+        plain = replace(
+            drawing, background=overhang.grounds(drawing.background, drawing.width), subject="", foreground=""
+        )
         ground = plain.render(spot.width, spot.height, style=False)
         back[below:] = ground[rows[below:, None], columns[None, :]]
-        whole = replace(drawing, subject="", foreground=overhang.without_vignette(drawing.foreground))
+        lying = overhang.grounds(overhang.without_vignette(drawing.foreground), drawing.width)
+        whole = replace(drawing, subject="", foreground=lying)
         stands = whole.render(spot.width, spot.height, style=False)[-1:].astype(np.float32) - page[-1:]
         # What the foreground lays over the page's last row (snow, shade) fades out below it instead of ending there.
         tint = cv2.GaussianBlur(stands, (0, 0), _TINT_BLUR * spot.width)[:, columns]
@@ -163,14 +167,16 @@ def _grown(page: Rgb, drawing: scenes.Drawing, spot: Box) -> None:
     """Let trunks of the foreground that the source's upper edge cuts go on up to the page's."""
     if spot.top <= 0:
         return
-    front = replace(drawing, background="", subject="", foreground=overhang.without_vignette(drawing.foreground))
-    svg = front.svg(spot.width)
-    row = raster(svg, spot.width, round(spot.width * 1000 / drawing.width))[0].astype(np.float32)
-    solid = (row[:, 3] > 250).astype(np.uint8)[None]
-    wide = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((1, max(3, round(_TRUNK * spot.width))), np.uint8))[0] > 0
-    left, right = max(spot.left, 0), min(spot.right, page.shape[1])
-    columns = np.flatnonzero(wide[left - spot.left : right - spot.left])
-    page[: spot.top, left + columns] = row[left - spot.left + columns, :3].astype(np.uint8)
+    width = page.shape[1]
+    body = overhang.without_vignette(drawing.foreground)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="2" viewBox="0 0 {width} 2">'
+        f'<g transform="translate({spot.left} 0) scale({spot.width / drawing.width:.6g} {spot.height / 1000:.6g})">{body}</g></svg>'
+    )
+    row = raster(svg, width, 2)[0]
+    solid = (row[None, :, 3] > 250).astype(np.uint8)
+    trunk = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((1, max(3, round(_TRUNK * spot.width))), np.uint8))[0] > 0
+    page[: spot.top, trunk] = row[trunk, :3]
 
 
 def _reflected(at: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
@@ -257,13 +263,13 @@ def _drift(drawn: Rgb, rgb: Rgb, free: Flags, box: Box, *, outlier: float = _OUT
     return _Shift(chart, np.asarray(big, np.float32))
 
 
-def _panorama(rgb: Rgb, free: Flags, box: Box, spot: Box, wish: Wish, source: Source) -> Rgb:
+def _panorama(rgb: Rgb, free: Flags, wish: Wish, source: Source, spot: Box) -> Rgb:
     """The bare place on the whole canvas, at the source's scale and height."""
     height, width = free.shape
     scene = setting_for(wish.scene, source.scene) if names_place(wish.scene) else source.scene
     scene = msgspec.structs.replace(_without_lone(scene, wish.scene.sky), subjects=(), relations=(), framing=None)
     known = source.compose is not None
-    box = spot if known else box
+    box = spot if known else box_of(~free)
     candidates = _candidates(scene, wish, source, min(width / box.height, _WIDEST))
     shifts = (0.0,) if known else tuple(share / 100 for share in range(-20, 21, 4))
     drawing, shift = _likest(candidates, shifts, rgb, free, box)
@@ -320,7 +326,9 @@ def drawing_under(known: Compose, scene: scenes.Scene, aspect: float) -> scenes.
 def _render(drawing: scenes.Drawing, width_px: int, height_px: int, *, front: bool = False) -> Rgb:
     foreground = overhang.without_vignette(drawing.foreground) if front else ""
     background = overhang.without_lights(drawing.background)
-    return replace(drawing, background=background, subject="", foreground=foreground).render(width_px, height_px, style=False)
+    return replace(drawing, background=background, subject="", foreground=foreground).render(
+        width_px, height_px, style=False
+    )
 
 
 def _likest(

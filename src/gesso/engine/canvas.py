@@ -109,9 +109,7 @@ def continued(painted: Rgb, kept: Rgb, hole: Flags, reach: float) -> Rgb:
     """
     if hole.all() or not hole.any():
         return painted
-    away, label = cv2.distanceTransformWithLabels(
-        hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-    )
+    away, label = cv2.distanceTransformWithLabels(hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     near = hole & (away < 3 * reach)
     rows, columns = np.nonzero(~hole)
     place = np.zeros((int(label.max()) + 1, 2), np.int64)

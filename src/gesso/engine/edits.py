@@ -126,7 +126,7 @@ class Workpiece:
 
     def beyond(self, window: Rgb, wish: Wish) -> Filling:
         """The window with its free parts filled: what lies beyond the source is drawn for the whole picture."""
-        source, ours = self.seen
+        source, _ = self.seen
         page, spot, at = self.rgb.copy(), self.plan.canvas, self.box
         page[at.top : at.bottom, at.left : at.right] = window
         height, width = page.shape[:2]
@@ -135,6 +135,7 @@ class Workpiece:
             if spot is None
             else Box(spot.x_px, spot.y_px, spot.x_px + spot.width_px, spot.y_px + spot.height_px)
         )
+        ours = self.plan.source_compose is not None
         whole = beyond.continued(page, self.free, lies, wish, source, ours=ours)
         return Filling(cast("Rgb", at.cut(whole.bare)), cast("Rgb", at.cut(whole.finished)))
 
@@ -215,9 +216,9 @@ class Edit:
             smooth = membrane.spread(rgb.astype(np.float32), ~free)
             whole = np.where(free[..., None], (np.clip(smooth, 0, 255) + 0.5).astype(np.uint8), rgb)
             return Filling(whole, whole)
-        source, ours = piece.seen
+        source, _ = piece.seen
         wish = piece.wish(self._index)
-        back = self._background(wish, source, ours=ours)
+        back = self._background(wish, source)
         figures = wish.scene.subjects
         if not figures:
             return back
@@ -229,7 +230,7 @@ class Edit:
             np.where((filled.bare == back.finished).all(axis=2, keepdims=True), back.bare, filled.bare), filled.finished
         )
 
-    def _background(self, wish: Wish, source: Source, *, ours: bool) -> Filling:
+    def _background(self, wish: Wish, source: Source) -> Filling:
         piece = self._piece
         free = cast("Flags", piece.box.cut(piece.free))
         behind = piece.behind
@@ -299,7 +300,9 @@ class Edit:
         reach = _LEVELLED * max(window.shape) if piece.free.any() else math.inf
         met = window if piece.plan.background is not None else canvas.levelled(window, kept, piece.hole, reach=reach)
         if piece.free.any():
-            met = canvas.continued(met, kept, piece.hole, max(1.5, _GRAIN * max(window.shape)))
+            free = cast("Flags", piece.box.cut(piece.free))[..., None]
+            grain = max(1.5, _GRAIN * max(window.shape))
+            met = np.where(free, canvas.continued(met, kept, piece.hole, grain), met)
         result = piece.rgb.copy()
         box = piece.box
         result[box.top : box.bottom, box.left : box.right] = canvas.paste(kept, met, piece.shown)

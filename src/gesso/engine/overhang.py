@@ -37,7 +37,9 @@ def beyond_page(drawing: Drawing, *, front: bool) -> str:
         lone = _lights(elements)
         shapes = [_placed(one, drawing.width, repeats=repeats and i not in lone) for i, one in enumerate(elements)]
         result.append(f"{frame}{''.join(shapes)}{'</g>' if frame else ''}")
-    clip = f'<defs><clipPath id="page"><rect x="0" y="-1000" width="{drawing.width:g}" height="2000"/></clipPath></defs>'
+    clip = (
+        f'<defs><clipPath id="page"><rect x="0" y="-1000" width="{drawing.width:g}" height="2000"/></clipPath></defs>'
+    )
     return clip + "".join(result)
 
 
@@ -56,7 +58,9 @@ def grounds(body: str, width: float) -> str:
 
     def stays(element: str) -> bool:
         extent = _extent(element)
-        return element.startswith("<defs") or _spans(element, width) or (extent is not None and extent[2] >= _LOWER_EDGE)
+        return (
+            element.startswith("<defs") or _spans(element, width) or (extent is not None and extent[2] >= _LOWER_EDGE)
+        )
 
     kept = "".join(one for one in _elements(inside) if stays(one))
     return f"{frame}{kept}{'</g>' if frame else ''}"

@@ -58,14 +58,13 @@ class _Space(NamedTuple):
         return torch.cat(((patches - self.mean) @ self.axes, heights[:, None]), 1)
 
 
-def complete(rgb: Rgb, hole: Flags, usable: Flags | None = None, begin: Rgb | None = None) -> Rgb:
+def complete(rgb: Rgb, hole: Flags, usable: Flags | None = None) -> Rgb:
     """Return H×W×3 bytes with the hole filled.
 
     Args:
         rgb: the picture; its pixels in the hole are not read.
         hole: what to fill.
         usable: where pieces may be taken from; None: everywhere outside the hole.
-        begin: a first idea of the hole's pixels; None continues smoothly.
     """
     if not hole.any() or hole.all():
         return rgb.copy()
@@ -85,8 +84,6 @@ def complete(rgb: Rgb, hole: Flags, usable: Flags | None = None, begin: Rgb | No
             break
         if current is not None:
             idea = cv2.resize(current, size, interpolation=cv2.INTER_LINEAR)
-        elif begin is not None:
-            idea = cv2.resize(begin, size, interpolation=cv2.INTER_AREA).astype(np.float32)
         else:
             idea = membrane.spread(small, ~gap, level=True)
         current = np.where(gap[..., None], idea, small).astype(np.float32)
