@@ -124,10 +124,16 @@ def _joined(near: tuple[Rgb, ...], far: tuple[Rgb, ...], free: Flags, box: Box) 
 
 
 def _mirrored(rgb: Rgb, box: Box) -> Rgb:
-    """What lies in the box, reflected at its sides until the page is full."""
+    """What lies in the box, reflected at its sides until the page is full; above an even sky only its colour goes on."""
     height, width = rgb.shape[:2]
     around = ((box.top, height - box.bottom), (box.left, width - box.right), (0, 0))
-    return np.pad(box.cut(rgb), around, mode="symmetric")
+    page = np.pad(box.cut(rgb), around, mode="symmetric")
+    row = page[box.top : box.top + 1].astype(np.float32)
+    sky = cv2.GaussianBlur(row, (0, 0), _TINT_BLUR * box.width)
+    if box.top > 0 and float((np.abs(row - sky).max(axis=2) < _EVEN).mean()) > 0.8:
+        near = np.exp(-np.square((box.top - np.arange(box.top)) / (_STRIP * box.height)))[:, None, None]
+        page[: box.top] = (sky + (page[: box.top] - sky) * near + 0.5).astype(np.uint8)
+    return page
 
 
 def _drawn_on(drawing: scenes.Drawing, scene: scenes.Scene, spot: Box, size: tuple[int, int]) -> Rgb:

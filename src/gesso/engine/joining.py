@@ -5,7 +5,7 @@ small copy; the blend is a Laplacian pyramid's (Burt & Adelson 1983, "A Multires
 wide strip and edges over a narrow one. Promises: pure and deterministic. Knows nothing of what is shown.
 """
 
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -30,7 +30,7 @@ def cut(near: Rgb, far: Rgb, only_near: Flags, only_far: Flags) -> Field:
     # The finder leaves what only one picture may show; a picture that may show nothing is not asked.
     if not (masks[1] > 0).any():
         return np.ones((height, width), np.float32)
-    found = [cv2.UMat(one.astype(np.uint8)) for one in masks]
+    found = [cv2.UMat(cast("Any", one.astype(np.uint8))) for one in masks]
     finder = cv2.detail.GraphCutSeamFinder("COST_COLOR_GRAD")
     finder.find([cv2.UMat(one) for one in pictures], [(0, 0), (0, 0)], found)
     shown = (found[0].get() > 0).astype(np.float32)

@@ -30,7 +30,7 @@ import msgspec
 from gesso import scenes
 from gesso.domain.plan import Role
 from gesso.domain.style import READINGS, Style
-from gesso.engine.eye.look import Look, Seen, best
+from gesso.engine.eye.look import Look, Seen, best, shade
 from gesso.engine.styling import (
     LIKELY,
     OURS,
@@ -246,15 +246,19 @@ def _dressed(
         word = best(chances, SURE) if weight >= steps.get(name, float("inf")) else None
         return None if word in excluded else word
 
-    colour, worn, held = take("colour", seen.colour), take("worn", seen.worn), take("held", seen.held)
+    colour = shade(seen.colour, SURE) if weight >= steps.get("colour", float("inf")) else None
+    colour = None if colour in excluded else colour
+    worn, held = take("worn", seen.worn), take("held", seen.held)
     pose, count = take("pose", seen.pose), take("count", seen.count)
     if colour and subject.colour and colour != subject.colour:
         notes.append(
             f"The prompt says {subject.colour}, so the reference's {colour} {subject.kind} is {subject.colour}."
         )
     if worn and not subject.wearing:
-        shade = best(seen.worn_colour, SURE)
-        subject = msgspec.structs.replace(subject, wearing=(scenes.Item(worn, None if shade in excluded else shade),))
+        worn_colour = best(seen.worn_colour, SURE)
+        subject = msgspec.structs.replace(
+            subject, wearing=(scenes.Item(worn, None if worn_colour in excluded else worn_colour),)
+        )
     if held and subject.holding is None:
         subject = msgspec.structs.replace(subject, holding=scenes.Item(held))
     return msgspec.structs.replace(

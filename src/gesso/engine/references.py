@@ -87,10 +87,16 @@ def open_references(plan: Plan, pictures: Mapping[str, bytes]) -> Opened:
 def _looks(opened: Sequence[tuple[PlanReference, Rgb]]) -> list[tuple[Role, Look, float]]:
     if not opened:
         return []
-    from gesso.engine.eye import open_eye
+    from gesso.engine.eye import look_closely, open_eye
 
     eye = open_eye()
-    return [(one.role, _known(eye.look(rgb), one), one.weight) for one, rgb in opened]
+
+    def seen(one: PlanReference, rgb: Rgb) -> Look:
+        """A figure that nobody tells us about is worth a second look."""
+        closely = one.scene is None and one.role in {"omni", "character"}
+        return _known(look_closely(eye, rgb) if closely else eye.look(rgb), one)
+
+    return [(one.role, seen(one, rgb), one.weight) for one, rgb in opened]
 
 
 SPOKEN: Mapping[Role, str] = MappingProxyType({

@@ -9,8 +9,9 @@ It knows the storybook world and nothing else: of any other picture it names the
 `Look.familiarity` says how far to trust it.
 """
 
+from gesso.engine.eye.closer import look_closely
 from gesso.engine.eye.eye import Eye, open_eye
 from gesso.engine.eye.look import Look, Seen
 from gesso.engine.eye.palette import Palette, measure, transfer
 
-__all__ = ["Eye", "Look", "Palette", "Seen", "measure", "open_eye", "transfer"]
+__all__ = ["Eye", "Look", "Palette", "Seen", "look_closely", "measure", "open_eye", "transfer"]

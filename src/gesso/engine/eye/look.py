@@ -50,7 +50,7 @@ class Seen:
         """The thing as a scene holds it, with what is surer than `min_confidence`."""
         detail = min(1.0, min_confidence + DETAIL)
         worn, held = best(self.worn, detail), best(self.held, detail)
-        colour = best(self.colour, min_confidence)
+        colour = shade(self.colour, min_confidence)
         return scenes.Subject(
             self.kind,
             colour=colour,
@@ -136,6 +136,14 @@ def _sure(one: scenes.Subject) -> Seen:
         worn_colour=said(worn.colour if worn else None),
         held=said(one.holding.kind if one.holding else None),
     )
+
+
+def shade(chances: Chances, at_least: float) -> str | None:
+    """The likeliest colour where it is at least so likely that there is one: between gold and yellow either beats neither."""
+    coloured = {word: chance for word, chance in chances.items() if word not in (NATURAL, NOTHING)}
+    if not coloured or sum(coloured.values()) < at_least:
+        return None
+    return max(coloured, key=lambda word: coloured[word])
 
 
 def best(chances: Chances, at_least: float) -> str | None:
