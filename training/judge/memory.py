@@ -33,7 +33,7 @@ def training_pictures(folder: Path, most: int) -> NDArray[np.uint8]:
     found: list[NDArray[np.uint8]] = []
     for path in shards:
         halves = np.load(path, mmap_mode="r")
-        found += [view(np.asarray(picture)) for picture in halves[: max(1, most // len(shards) + 1)]]
+        found += [view(np.asarray(pair[0])) for pair in halves[: max(1, most // len(shards) + 1)]]  # styled, bare
         if len(found) >= most:
             break
     return np.stack(found[:most])
