@@ -36,7 +36,7 @@ class Arm:
     `name`: `shipped` as the product does; a number 0–1 as its start for all styles; `pure` from noise without a sketch;
     `sketch` the drawing that the painter starts from, untouched; `render` fresh drawings of the facts themselves.
     A number of steps may follow, as in `shipped@20`; else it is the catalog's.
-    `size`: `final` (painted at 512, delivered at 1024 px), `native` (512, as painted), `draft` (256 px, as painted, in a
+    `size`: `final` (painted at 512, delivered at 1024 px), `native` (512, as painted), `draft` (224 px, as painted, in a
     draft's one step), `small` (256 px in four steps from a strength that hides as much there as the shipped one at 512).
     """
 
@@ -115,7 +115,7 @@ class Easel:
             EngineError: as the engine; `not_supported` for what this version cannot do.
         """
         if arm.name == "render":
-            return renders(asked.scene, seeds, {"final": 1024, "native": 512, "draft": 256, "small": 256}[arm.size])
+            return renders(asked.scene, seeds, {"final": 1024, "native": 512, "draft": 224, "small": 256}[arm.size])
         plan, pictures = self.plan(asked, arm, seeds)
         events = self.engine.run(plan, pictures, previews=False)
         painted = {event.index: event.rgb for event in events if isinstance(event, Picture)}
