@@ -48,7 +48,7 @@ def open_native(settings: Settings, *, drawing: bool = False) -> Iterator[Native
         token = (settings.home / "login.token").read_text(encoding="utf-8").strip()
         with httpx.Client(base_url=f"{address}/api/v1", timeout=120, trust_env=False) as client:
             client.post("/session", json={"token": token}).raise_for_status()
-            yield lambda method, path, **more: _answer(client.request(method, path, **more))
+            yield lambda method, path, **more: answer_of(client.request(method, path, **more))
         return
     from gesso.api.server import create_app
 
@@ -60,12 +60,17 @@ def open_native(settings: Settings, *, drawing: bool = False) -> Iterator[Native
         async def ask(method: str, path: str, **more: Any) -> Any:
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1/api/v1") as client:
                 await client.post("/session", json={"token": app.login_token})
-                return _answer(await client.request(method, path, **more))
+                return answer_of(await client.request(method, path, **more))
 
         yield lambda method, path, **more: asyncio.run(ask(method, path, **more))
 
 
-def _answer(answer: Any) -> Any:
+def answer_of(answer: Any) -> Any:
+    """Return what an HTTP answer holds, as `Native` does.
+
+    Raises:
+        GessoError: of the kind and code that the studio answered.
+    """
     kind = answer.headers.get("content-type", "")
     if answer.is_success:
         if not answer.content:
@@ -73,4 +78,6 @@ def _answer(answer: Any) -> Any:
         return answer.json() if kind == "application/json" else answer.content
     problem = answer.json()["error"]
     details = tuple(errors.Detail(**one) for one in problem["details"])
-    raise _KINDS.get(answer.status_code, errors.GessoError)(problem["message"], code=problem["code"], details=details)
+    of_status = _KINDS.get(answer.status_code, errors.GessoError)
+    failure = errors.PromptError if problem["code"] == "bad_prompt" else of_status
+    raise failure(problem["message"], code=problem["code"], details=details)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gesso.cli.styles_studio import LocalStyles, RemoteStyles, Styles
-from gesso.domain import errors
+from gesso.cli.native import answer_of
 from gesso.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ Progress = tuple[str, float]
 """A job's id and how far it is, 0 to 1."""
 
 
-class Studio(Styles, Protocol):
+class Studio(Protocol):
     def ask(self, **body: Any) -> list[dict[str, Any]]:
         """Ask for pictures as `POST /api/v1/jobs` does, and return the jobs' documents."""
         ...
@@ -98,7 +97,7 @@ def _running(home: Path) -> "httpx.Client | None":
     return client
 
 
-class _Remote(RemoteStyles):
+class _Remote:
     """A running studio, over its own API."""
 
     def __init__(self, client: "httpx.Client") -> None:
@@ -141,25 +140,10 @@ class _Remote(RemoteStyles):
         return self._client.get(f"/images/{image_id}/file").raise_for_status().content
 
     def _ask(self, method: str, path: str, **more: Any) -> Any:
-        answer = self._client.request(method, path, **more)
-        if answer.is_success:
-            return answer.json() if answer.content else None
-        problem = answer.json()["error"]
-        kinds: dict[int, type[errors.GessoError]] = {
-            400: errors.BadInputError,
-            404: errors.NotFoundError,
-            409: errors.ConflictError,
-            413: errors.TooLargeError,
-            503: errors.UnavailableError,
-        }
-        kind = (
-            errors.PromptError if problem["code"] == "bad_prompt" else kinds.get(answer.status_code, errors.GessoError)
-        )
-        details = tuple(errors.Detail(**one) for one in problem["details"])
-        raise kind(problem["message"], code=problem["code"], details=details)
+        return answer_of(self._client.request(method, path, **more))
 
 
-class _Local(LocalStyles):
+class _Local:
     """A studio in this very process, for the length of one command."""
 
     def __init__(self, app: "App") -> None:

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
+import msgspec
 import typer
 
 from gesso.cli import Json, app, fail, print_json
-from gesso.cli.studios import open_library, open_studio
+from gesso.cli.native import Native, open_native
 from gesso.domain.errors import GessoError, UnavailableError
 from gesso.settings import load_settings
 
@@ -26,8 +28,8 @@ def make(
     as_json: Json = False,
 ) -> None:
     """Make a style from pictures of the library; prints its code."""
-    with _failing(as_json), open_studio(load_settings()) as studio:
-        made = studio.make_style(name=name, pictures=pictures)
+    with _native(as_json=as_json, drawing=True) as ask:
+        made = ask("POST", "/styles", json={"name": name, "pictures": pictures})
     _show(made, as_json=as_json)
 
 
@@ -38,16 +40,16 @@ def save(
     as_json: Json = False,
 ) -> None:
     """Keep a numeric code under a name."""
-    with _failing(as_json), open_library(load_settings()) as studio:
-        saved = studio.make_style(name=name, code=code)
+    with _native(as_json=as_json) as ask:
+        saved = ask("POST", "/styles", json={"name": name, "code": code})
     _show(saved, as_json=as_json)
 
 
 @style_app.command("list")
 def list_styles(as_json: Json = False) -> None:
     """List your styles."""
-    with _failing(as_json), open_library(load_settings()) as studio:
-        found = studio.styles()
+    with _native(as_json=as_json) as ask:
+        found = ask("GET", "/styles")["items"]
     if as_json:
         print_json({"items": found})
         return
@@ -58,16 +60,16 @@ def list_styles(as_json: Json = False) -> None:
 @style_app.command()
 def show(code: Key, as_json: Json = False) -> None:
     """Show what a style holds."""
-    with _failing(as_json), open_library(load_settings()) as studio:
-        found = studio.style(code)
+    with _native(as_json=as_json) as ask:
+        found = ask("GET", _address(code))
     _show(found, as_json=as_json)
 
 
 @style_app.command()
 def delete(code: Key, as_json: Json = False) -> None:
     """Forget a style. Pictures made in it keep it."""
-    with _failing(as_json), open_library(load_settings()) as studio:
-        studio.delete_style(code)
+    with _native(as_json=as_json) as ask:
+        ask("DELETE", _address(code))
     if as_json:
         print_json({"deleted": code})
     else:
@@ -81,8 +83,8 @@ def export_style(
     as_json: Json = False,
 ) -> None:
     """Write a style as a file, so that its code draws the same elsewhere."""
-    with _failing(as_json), open_library(load_settings()) as studio:
-        data = studio.style_file(code)
+    with _native(as_json=as_json) as ask:
+        data = msgspec.json.format(msgspec.json.encode(ask("GET", f"{_address(code)}/file"))) + b"\n"
     if out is None:
         sys.stdout.write(data.decode())
         return
@@ -101,17 +103,22 @@ def import_style(
     as_json: Json = False,
 ) -> None:
     """Take in a style file; prints its code."""
-    with _failing(as_json), open_library(load_settings()) as studio:
-        taken = studio.import_style(file.read_bytes(), name)
+    with _native(as_json=as_json) as ask:
+        taken = ask("POST", "/styles/import", content=file.read_bytes(), params={"name": name})
     _show(taken, as_json=as_json)
 
 
 @contextlib.contextmanager
-def _failing(as_json: bool) -> Iterator[None]:
+def _native(*, as_json: bool, drawing: bool = False) -> Iterator[Native]:
     try:
-        yield
+        with open_native(load_settings(), drawing=drawing) as ask:
+            yield ask
     except GessoError as error:
         fail(error, as_json=as_json)
+
+
+def _address(code: str) -> str:
+    return f"/styles/{quote(code, safe='')}"
 
 
 def _show(one: dict[str, Any], *, as_json: bool) -> None:
