@@ -49,7 +49,10 @@ def test_at_weight_one_klein_equals_the_pipeline(engine, models_root, monkeypatc
         guidance_scale=guidance, max_sequence_length=48, text_encoder_out_layers=(1, 2, 3),
     ).images[0]  # fmt: skip
     (ours,) = pictures(engine, plan, FILES)
-    assert np.array_equal(ours, (theirs * 255).round().astype(np.uint8))
+    apart = np.abs(ours.astype(int) - (theirs * 255).round().astype(int))
+    # Packed weights add in another order, and on some processors one value in thousands then rounds the other way.
+    assert apart.max() <= 1
+    assert (apart > 0).mean() < 0.001
     (without,) = pictures(engine, make(alias, seeds=(11,), sampling={"guidance": guidance}))
     assert distance(ours, without) > 0, "references that change nothing would prove nothing"
 
