@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, ForbiddenError, NotFoundError, UnauthorizedError
+from gesso.domain.errors import BadInputError, NotFoundError, UnauthorizedError
 from gesso.domain.ids import IdSource, KeyId, PersonId
-from gesso.domain.person import SCOPES, Key, Scope
+from gesso.domain.person import KEY_SCOPES, SCOPES, Key, Scope
 from gesso.store.database import Database
 from gesso.store.queries import accounts
 
@@ -32,7 +32,7 @@ def create_key(
     person_id: PersonId,
     name: str,
     *,
-    scopes: Sequence[str] = SCOPES,
+    scopes: Sequence[str] = KEY_SCOPES,
     lifetime_ms: int | None = None,
     new_id: IdSource,
     clock_ms: Callable[[], int],
@@ -88,17 +88,6 @@ def authenticate_key(database: Database, secret: str, *, clock_ms: Callable[[], 
             accounts.mark_used(connection, key.id, now_ms)
         key = msgspec.structs.replace(key, last_used_ms=now_ms)
     return key
-
-
-def require_scope(key: Key, scope: Scope) -> None:
-    """Pass if the key may do that.
-
-    Raises:
-        ForbiddenError: it may not (`scope_missing`).
-    """
-    if scope not in key.scopes:
-        message = f"The key {key.prefix}… may not {scope}; its scopes are: {', '.join(key.scopes)}."
-        raise ForbiddenError(message, code="scope_missing")
 
 
 def list_keys(database: Database, person_id: PersonId) -> tuple[Key, ...]:

@@ -20,8 +20,8 @@ def owner(database: Database, *, new_id: IdSource, clock_ms: Callable[[], int]) 
     with database.write() as connection:
         found = accounts.owner(connection)  # another process may have been first
         if found is None:
-            found = Person(id=PersonId(new_id("usr")), name="owner", created_ms=clock_ms())
-            accounts.add_person(connection, found, owner=True)
+            found = Person(id=PersonId(new_id("usr")), name="owner", role="owner", created_ms=clock_ms())
+            accounts.add_person(connection, found, first=True)
     return found
 
 

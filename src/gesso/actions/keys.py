@@ -1,22 +1,38 @@
 """Keys: API keys for programs. The secret is shown once and kept only as a hash."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gesso.accounts import keys as accounts
 from gesso.domain.ids import KeyId, PersonId
-from gesso.domain.person import Key
+from gesso.domain.person import KEY_SCOPES, Key
 
 if TYPE_CHECKING:
     from gesso.app import App
 
 
-def create(app: "App", person: PersonId, name: str) -> tuple[Key, str]:
+def create(
+    app: "App",
+    person: PersonId,
+    name: str,
+    *,
+    scopes: Sequence[str] = KEY_SCOPES,
+    lifetime_ms: int | None = None,
+) -> tuple[Key, str]:
     """Make a key and return it with its secret.
 
     Raises:
-        BadInputError: `bad_key_name`.
+        BadInputError: `bad_key_name`, `bad_scope`, `bad_lifetime`.
     """
-    return accounts.create_key(app.database, person, name, new_id=app.new_id, clock_ms=app.clock_ms)
+    return accounts.create_key(
+        app.database,
+        person,
+        name,
+        scopes=scopes,
+        lifetime_ms=lifetime_ms,
+        new_id=app.new_id,
+        clock_ms=app.clock_ms,
+    )
 
 
 def listed(app: "App", person: PersonId) -> tuple[Key, ...]:

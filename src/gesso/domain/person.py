@@ -1,4 +1,8 @@
-"""Person and Key: who asks, and the credential a program asks with. Secrets are never part of these values."""
+"""Person and Key: who asks, and the credential a program asks with. Secrets are never part of these values.
+
+What a request may do is what its key's scopes and its person's role both allow; a browser session has no key and may do
+all that the role allows.
+"""
 
 from typing import Literal
 
@@ -7,10 +11,23 @@ import msgspec
 from gesso.domain.ids import KeyId, PersonId, ProfileId
 from gesso.domain.spec import Speed
 
-Scope = Literal["read", "write"]
-"""`read` sees jobs and pictures; `write` makes, changes and deletes them."""
+Scope = Literal["read", "draw", "edit", "admin"]
+"""`read` sees jobs and pictures; `draw` asks for pictures and sends what they are made from; `edit` changes and deletes
+what the person has; `admin` runs the studio: people, everybody's keys, the audit log."""
 
-SCOPES: tuple[Scope, ...] = ("read", "write")
+SCOPES: tuple[Scope, ...] = ("read", "draw", "edit", "admin")
+
+Role = Literal["owner", "member", "viewer"]
+
+MAY: dict[Role, tuple[Scope, ...]] = {
+    "owner": SCOPES,
+    "member": ("read", "draw", "edit"),
+    "viewer": ("read",),
+}
+"""What a person of each role may do at most."""
+
+KEY_SCOPES: tuple[Scope, ...] = ("read", "draw", "edit")
+"""What a key may do where nobody says: never `admin`."""
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,6 +44,7 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     id: PersonId
     name: str
+    role: Role = "member"
     defaults: Defaults = Defaults()
     created_ms: int
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -11,10 +11,10 @@ from gesso.actions import explain as explaining
 from gesso.actions import inpaint, rerun, wishes
 from gesso.actions import models as modelling
 from gesso.actions import upload as uploading
+from gesso.api.callers import COOKIE, Painter, Person, Reader, current_app
 from gesso.api.native import asking, reading, schema, stream, translate
-from gesso.api.native.session import COOKIE, open_session, person_of
+from gesso.api.native.session import open_session
 from gesso.domain.errors import BadInputError
-from gesso.domain.ids import PersonId
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -35,22 +35,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=200)]
 
-
-def current_app(request: Request) -> "App":
-    """Return the App that this server was made with."""
-    return request.app.state.gesso  # type: ignore[no-any-return]
-
-
-def current_person(request: Request) -> PersonId:
-    """Return who asks.
-
-    Raises:
-        UnauthorizedError: neither a valid session cookie nor a valid API key came along.
-    """
-    return person_of(current_app(request), request)
-
-
-Person = Annotated[PersonId, Depends(current_person)]
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
@@ -84,7 +68,7 @@ def log_out(response: Response) -> None:
     responses={200: {"model": schema.DryRunDocument, "description": "With dry_run: what would happen."}},
 )
 def create_jobs(
-    request: Request, response: Response, person: Person, body: schema.NewJob, dry_run: bool = False
+    request: Request, response: Response, person: Painter, body: schema.NewJob, dry_run: bool = False
 ) -> schema.JobsDocument | schema.DryRunDocument:
     """Ask for pictures: from words, or from a picture or job as `parent`. Permutations and --repeat make several jobs."""
     app = current_app(request)
@@ -116,7 +100,7 @@ def read_job(request: Request, person: Person, job_id: str) -> schema.JobDocumen
 
 
 @router.delete("/jobs/{job_id}", tags=["jobs"])
-def cancel_job(request: Request, person: Person, job_id: str) -> schema.JobDocument:
+def cancel_job(request: Request, person: Painter, job_id: str) -> schema.JobDocument:
     """Cancel a job: at once when it waits, after the current step when it runs. Finished jobs stay as they are."""
     app = current_app(request)
     cancelling.cancel(app, person, job_id)
@@ -165,7 +149,7 @@ async def raw_body(request: Request, app: "App") -> bytes:
         }
     },
 )
-async def upload_picture(request: Request, person: Person) -> schema.ImageDocument:
+async def upload_picture(request: Request, person: Painter) -> schema.ImageDocument:
     """Take a picture of one's own into the library. It is turned upright and loses whatever else the file says."""
     app = current_app(request)
     return translate.image(await run_in_threadpool(uploading.upload, app, person, await raw_body(request, app)))
@@ -183,7 +167,7 @@ async def upload_picture(request: Request, person: Person) -> schema.ImageDocume
         }
     },
 )
-async def keep_mask(request: Request, person: Person) -> schema.MaskDocument:
+async def keep_mask(request: Request, person: Painter) -> schema.MaskDocument:
     """Keep a mask for an edit: `mask: {"file": …}` of a job names it. It is as large as the picture that is edited."""
     del person
     app = current_app(request)
@@ -235,7 +219,7 @@ def read_image_file(  # noqa: PLR0917 - FastAPI hands all of these over by name
 
 
 @router.post("/images/{image_id}/rerun", tags=["images"], status_code=202)
-def rerun_image(request: Request, person: Person, image_id: str) -> schema.JobsDocument:
+def rerun_image(request: Request, person: Painter, image_id: str) -> schema.JobsDocument:
     """Draw one picture again from its plan: same plan, same pixels."""
     app = current_app(request)
     made = rerun.submit(app, person, image_id)
@@ -243,7 +227,7 @@ def rerun_image(request: Request, person: Person, image_id: str) -> schema.JobsD
 
 
 @router.post("/prompt/explain", tags=["prompt"])
-def explain_prompt(request: Request, person: Person, body: schema.PromptText) -> schema.ExplanationDocument:
+def explain_prompt(request: Request, person: Reader, body: schema.PromptText) -> schema.ExplanationDocument:
     """What Gesso understands of a prompt, with every error and its place. Never fails on the prompt's content."""
     del person
     settings = current_app(request).settings

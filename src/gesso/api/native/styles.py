@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from gesso.actions import styles
+from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, translate
-from gesso.api.native.routes import PROBLEMS, Person, current_app
+from gesso.api.native.routes import PROBLEMS
 from gesso.domain.errors import BadInputError, Detail
 from gesso.domain.style import SavedStyle
 from gesso.library.styles import FILE_AT_MOST_BYTES

@@ -7,8 +7,9 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from gesso.actions import converse, describe, shorten, wishes
+from gesso.api.callers import Painter, Person, Reader, current_app
 from gesso.api.native import reading, schema, translate
-from gesso.api.native.routes import PROBLEMS, Person, current_app, raw_body
+from gesso.api.native.routes import PROBLEMS, raw_body
 
 if TYPE_CHECKING:
     from gesso.actions.describe import Description
@@ -85,7 +86,7 @@ class ShortenedDocument(schema.Document):
 
 
 @router.post("/prompt/converse", tags=["prompt"])
-def converse_prompt(request: Request, person: Person, body: NewTurn) -> TurnDocument:
+def converse_prompt(request: Request, person: Painter, body: NewTurn) -> TurnDocument:
     """Turn what is said into the next prompt, and draw drafts of it."""
     app = current_app(request)
     turn = converse.read(app, person, body.text, body.prompt, images=tuple(body.images), earlier=tuple(body.earlier))
@@ -114,7 +115,7 @@ def read_instruction(person: Person) -> MessageDocument:
 
 
 @router.post("/prompt/shorten", tags=["prompt"])
-def shorten_prompt(request: Request, person: Person, body: schema.PromptText) -> ShortenedDocument:
+def shorten_prompt(request: Request, person: Reader, body: schema.PromptText) -> ShortenedDocument:
     """Measure which words of a prompt matter, and write it shorter."""
     del person
     told = shorten.shorten(current_app(request), body.text)
@@ -126,7 +127,7 @@ def shorten_prompt(request: Request, person: Person, body: schema.PromptText) ->
 
 
 @router.post("/images/{image_id}/describe", tags=["images"])
-def describe_image(request: Request, person: Person, image_id: str) -> DescriptionDocument:
+def describe_image(request: Request, person: Reader, image_id: str) -> DescriptionDocument:
     """Write four prompts that would draw such a picture."""
     return _description(describe.describe(current_app(request), person, image_id))
 
@@ -144,7 +145,7 @@ def describe_image(request: Request, person: Person, image_id: str) -> Descripti
         }
     },
 )
-async def describe_file(request: Request, person: Person) -> DescriptionDocument:
+async def describe_file(request: Request, person: Reader) -> DescriptionDocument:
     """Write four prompts for a picture that is not in the library, without keeping it."""
     del person
     app = current_app(request)

@@ -16,12 +16,13 @@ def owner(connection: Connection) -> Person | None:
     return None if row is None else _person(row)
 
 
-def add_person(connection: Connection, added: Person, *, owner: bool) -> None:
+def add_person(connection: Connection, added: Person, *, first: bool = False) -> None:
     connection.execute(
         insert(person).values(
             id=added.id,
             name=added.name,
-            owner=1 if owner else None,
+            role=added.role,
+            owner=1 if first else None,
             defaults=to_json(added.defaults),
             created_ms=added.created_ms,
         )
@@ -78,7 +79,9 @@ def mark_revoked(connection: Connection, person_id: PersonId, key_id: KeyId, rev
 
 
 def _person(row: Row[Any]) -> Person:
-    return Person(id=row.id, name=row.name, defaults=from_json(row.defaults, Defaults), created_ms=row.created_ms)
+    return Person(
+        id=row.id, name=row.name, role=row.role, defaults=from_json(row.defaults, Defaults), created_ms=row.created_ms
+    )
 
 
 def _key(row: Row[Any]) -> Key:

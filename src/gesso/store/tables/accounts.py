@@ -11,6 +11,7 @@ person = Table(
     Column("name", Text, nullable=False),
     # 1 for the person a single-user home belongs to, else none: so that two processes cannot both make an owner.
     Column("owner", Integer),
+    Column("role", Text, nullable=False, server_default="member"),
     Column("defaults", Json, nullable=False, server_default="{}"),
     Column("created_ms", Milliseconds, nullable=False),
     UniqueConstraint("owner"),
