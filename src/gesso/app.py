@@ -14,6 +14,7 @@ from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError
 from gesso.domain.ids import Kind, PersonId, id_source
+from gesso.domain.plan import Guide, Model
 from gesso.domain.recipe import Recipe
 from gesso.executors import EmbeddedExecutor
 from gesso.jobs.dispatcher import Dispatcher
@@ -84,6 +85,14 @@ class App:
             if isinstance(state, Installed):
                 return adapters.adapted(asked, self.settings.models_root), state.revision
         return self.catalog.starter, bundled.revision()
+
+    def control(self, guide: Guide) -> Model | None:
+        """Return the ControlNet that holds to this of a source, where it is installed."""
+        recipe = self.catalog.controls.get(adapters.CONTROLS[guide])
+        state = None if recipe is None else ModelsFolder(self.settings.models_root).state(recipe)
+        if recipe is None or not isinstance(state, Installed):
+            return None
+        return Model(alias=recipe.alias, family=recipe.family, hub_id=recipe.hub_id, revision=state.revision)
 
     def start_drawing(self) -> None:
         """Bring the worker and the dispatcher up."""

@@ -478,3 +478,22 @@ def test_shards_without_a_twin_stay_and_sharded_twins_are_left():
 def test_a_repository_without_an_index_gives_what_is_harmless():
     paths = ("model.safetensors", "config.json", "a.bin", "b.ckpt", "c.pt", "d.py", "e.pkl", "LICENSE", "x/.y/z.json")
     assert set(chosen(*paths)) == {"model.safetensors", "config.json", "LICENSE"}
+
+
+def test_of_a_lone_part_the_sixteen_bit_twin_is_pulled(folder, recipe, monkeypatch):
+    """A ControlNet's repository has no model_index.json; its config.json stands at the top."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    lone = {
+        "config.json": b'{"_class_name": "ControlNetModel"}',
+        "diffusion_pytorch_model.safetensors": BIG,
+        "diffusion_pytorch_model.fp16.safetensors": SMALL,
+        "diffusion_pytorch_model.bin": b"pickle",
+    }
+    hub = fake_hub.FakeHub(HUB_ID, REVISION, lone)
+    try:
+        pull(folder, recipe, hub)
+    finally:
+        hub.close()
+    assert names(folder.root / "fox") == {"config.json", "diffusion_pytorch_model.safetensors", "gesso.json"}
+    assert (folder.root / "fox" / "diffusion_pytorch_model.safetensors").read_bytes() == SMALL
+    assert folder.verify(recipe) == ()

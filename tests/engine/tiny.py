@@ -247,3 +247,17 @@ def ip_adapter(folder: Path, *, seed: int = 5) -> Path:
     )  # fmt: skip
     CLIPVisionModelWithProjection(vision).save_pretrained(folder / "ip_adapter" / "models" / "image_encoder")
     return folder
+
+
+def controlnet(folder: Path, checkpoint: Path, *, seed: int = 0) -> Path:
+    """A ControlNet in the hub's layout for an `sdxl` checkpoint: a copy of its encoder with loud outlets."""
+    from diffusers import ControlNetModel, UNet2DConditionModel
+
+    unet = UNet2DConditionModel.from_pretrained(checkpoint / "unet")
+    torch.manual_seed(seed)
+    net = ControlNetModel.from_unet(unet, conditioning_channels=3, load_weights_from_unet=True)
+    for name, parameter in net.named_parameters():
+        if name.startswith(("controlnet_down_blocks", "controlnet_mid_block", "controlnet_cond_embedding.conv_out")):
+            torch.nn.init.normal_(parameter, std=0.5)  # published as zeros, which a training fills
+    net.save_pretrained(folder)
+    return folder

@@ -22,13 +22,19 @@ def recipe(settings: "Settings", alias: str) -> Recipe:
     Raises:
         BadInputError: `unknown_model`.
     """
-    return _catalog(settings).find(alias)
+    return _catalog(settings).entry(alias)
 
 
 def listed(settings: "Settings") -> list[dict[str, Any]]:
     """Return the catalog with each model's install state."""
     folder = ModelsFolder(settings.models_root)
     return [_entry(folder, one) for one in _catalog(settings).recipes.values()]
+
+
+def beside(settings: "Settings") -> list[dict[str, Any]]:
+    """Return what can stand beside a model, with its install state: ControlNets."""
+    folder = ModelsFolder(settings.models_root)
+    return [_entry(folder, one) for one in _catalog(settings).controls.values()]
 
 
 def pull(settings: "Settings", alias: str, *, accept_licence: bool) -> Iterator[PullProgress]:

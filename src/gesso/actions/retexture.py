@@ -7,7 +7,7 @@ import msgspec
 from gesso.actions import editing
 from gesso.actions.inpaint import under
 from gesso.actions.wishes import Wish
-from gesso.catalog import canvas
+from gesso.catalog import adapters, canvas
 from gesso.catalog.edits import Edit
 from gesso.domain.errors import BadInputError, Detail
 from gesso.domain.ids import PersonId
@@ -69,9 +69,16 @@ def plan(
         height_px=frame.height_px,
         structure=float(structure),
         source_compose=below,
+        edges=app.control("edges"),
     )
     made = editing.planned(app, image, text, lambda _: edit, task="retexture", notices=editing.on_white(app, image))
-    return tuple(msgspec.structs.replace(one, notices=(*one.notices, *_not_drawn(one, below))) for one in made)
+    return tuple(
+        msgspec.structs.replace(one, notices=(*one.notices, *_not_drawn(one, below), *_loose(one))) for one in made
+    )
+
+
+def _loose(wish: Wish) -> tuple[Notice, ...]:
+    return () if wish.plan.controls or not wish.plan.structure else adapters.uncontrolled(wish.drawing, "edges")
 
 
 def _not_drawn(wish: Wish, below: Compose | None) -> tuple[Notice, ...]:

@@ -9,7 +9,7 @@ from gesso import prompt
 from gesso.actions import wishes
 from gesso.actions.vary import as_new
 from gesso.actions.wishes import Wish
-from gesso.catalog import paper
+from gesso.catalog import adapters, paper
 from gesso.catalog.paper import Enlarged, Paper
 from gesso.catalog.plan import SEED_RANGE
 from gesso.catalog.upscale import DEFAULT_CREATIVITY, make_upscale
@@ -89,14 +89,16 @@ def plan(
         size=enlarged,
         creativity=amount,
         old=None if image.plan is None else image.plan.only(image.index),
+        detail=app.control("detail") if amount else None,
     )
+    loose = () if planned.controls or not amount else adapters.uncontrolled(drawing, "detail")
     return Wish(
         prompt=prompt.unparse(spec, default_version=app.settings.default_version) if text.strip() else image.prompt,
         spec=spec,
         asked=asked,
         drawing=drawing,
         plan=planned,
-        notices=(*notices, *_missing(asked, drawing), *_said(app, image, enlarged, wanted)),
+        notices=(*notices, *_missing(asked, drawing), *loose, *_said(app, image, enlarged, wanted)),
         parent=image.id,
     )
 

@@ -17,6 +17,8 @@ _TOKENIZERS = frozenset({"tokenizer.model", "spiece.model", "sentencepiece.bpe.m
 _LICENCE = re.compile(r"(LICEN[CS]E|NOTICE)[^/]*", re.IGNORECASE)
 _HALF = ".fp16.safetensors"
 INDEX = "model_index.json"
+CONFIG = "config.json"
+"""At the top of a repository that is one single part, as a ControlNet is."""
 
 
 def choose_files(files: Iterable[HubFile], index: Mapping[str, Any] | None) -> dict[str, HubFile]:
@@ -26,9 +28,15 @@ def choose_files(files: Iterable[HubFile], index: Mapping[str, Any] | None) -> d
     """
     harmless = {file.path: file for file in files if _is_harmless(PurePosixPath(file.path))}
     if index is None:
-        return harmless
+        return _halved(harmless) if CONFIG in harmless else harmless
     parts = {name for name, entry in index.items() if isinstance(entry, list) and None not in entry}
     chosen = {path: file for path, file in harmless.items() if _belongs(PurePosixPath(path), parts)}
+    return _halved(chosen)
+
+
+def _halved(files: Mapping[str, HubFile]) -> dict[str, HubFile]:
+    """Let 16-bit twins stand under the plain names in place of what they are twins of."""
+    chosen = dict(files)
     for path in [path for path in chosen if path.endswith(_HALF)]:
         chosen[path.removesuffix(_HALF) + ".safetensors"] = chosen.pop(path)
     return {path: file for path, file in chosen.items() if not _is_replaced(path, chosen)}

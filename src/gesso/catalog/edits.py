@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from gesso.catalog.size import size_for_area
-from gesso.domain.plan import Background, Canvas, Compose, Plan, PlanReference
+from gesso.domain.plan import Background, Canvas, Compose, Control, Model, Plan, PlanReference
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Task
 
@@ -37,6 +37,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     mask_sha256: str | None = None
     canvas: Canvas | None = None
     structure: float = 0.0
+    edges: Model | None = None
+    """The ControlNet that can hold the source's edges, where one is installed; only SDXL takes it."""
     background: Background | None = None
     source_compose: Compose | None = None
     scene: dict[str, Any] | None = None
@@ -54,6 +56,9 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
         if compose is not None and self.scene is not None:
             compose = msgspec.structs.replace(compose, scene=self.scene)
         start = plan.sampling.start if self.source_sha256 is None else starts.get(plan.task, 1.0)
+        controls = self._controls(drawing)
+        if controls:
+            start = 1.0  # its edges hold the structure; the source's colours need not
         stop = plan.sampling.stop / plan.sampling.start * start if plan.sampling.start else 0.0
         drawn_anew = self.source_sha256 is None and self.compose is not None
         painted = painted_size_px(self.width_px, self.height_px, drawing)
@@ -73,9 +78,15 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
             mask_sha256=self.mask_sha256,
             canvas=self.canvas,
             structure=self.structure,
+            controls=controls,
             background=self.background,
             source_compose=self.source_compose,
         )
+
+    def _controls(self, drawing: Recipe) -> tuple[Control, ...]:
+        if drawing.family != "sdxl" or self.edges is None or self.structure <= 0:
+            return ()
+        return (Control(guide="edges", model=self.edges, weight=self.structure),)
 
 
 def painted_size_px(width_px: int, height_px: int, drawing: Recipe) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import msgspec
 
 from gesso.catalog import kept
 from gesso.catalog.paper import Enlarged
-from gesso.domain.plan import Compose, Enlarge, Model, Plan, Sampling, Variation, Words
+from gesso.domain.plan import Compose, Control, Enlarge, Model, Plan, Sampling, Variation, Words
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Spec
 
@@ -32,6 +32,7 @@ def make_upscale(
     size: Enlarged,
     creativity: float,
     old: Plan | None = None,
+    detail: Model | None = None,
 ) -> Plan:
     """Return the complete plan of an enlargement.
 
@@ -44,6 +45,7 @@ def make_upscale(
         size: what it is brought to.
         creativity: 0 adds nothing, 1 repaints freely.
         old: the plan of this one picture, where it was made here: its drawing guides the painter.
+        detail: the ControlNet that holds the tiles to the picture, where one is installed; only SDXL takes it.
     """
     call, tile_px = drawing.call, drawing.sizes.native_px
     start = round(MOST_START * creativity, 4)
@@ -69,6 +71,7 @@ def make_upscale(
         tile=old is not None and old.tile,
         source_sha256=sha256,
         source_compose=under,
+        controls=_held_by(detail, drawing, creativity),
         enlarge=Enlarge(
             factor=size.factor,
             creativity=creativity,
@@ -87,6 +90,13 @@ def estimate_upscale_ms(recipe: Recipe, plan: Plan) -> int:
     inner = plan.enlarge.tile_px - plan.enlarge.overlap_px
     tiles = math.ceil(plan.delivered_width_px / inner) * math.ceil(plan.delivered_height_px / inner)
     return round(doubling_ms + tiles * recipe.call.final_ms / 4)
+
+
+def _held_by(detail: Model | None, drawing: Recipe, creativity: float) -> tuple[Control, ...]:
+    """The freer the hand, the looser the hold: 1 at creativity 0, half at 1."""
+    if detail is None or drawing.family != "sdxl" or creativity <= 0:
+        return ()
+    return (Control(guide="detail", model=detail, weight=round(1 - creativity / 2, 4)),)
 
 
 def _drawing_under(old: Plan | None) -> Compose | None:

@@ -17,7 +17,8 @@ def list_models(as_json: Json = False) -> None:
     """List the catalog: what is installed, how large it is, its licence."""
     from gesso.actions import models
 
-    found = models.listed(load_settings())
+    settings = load_settings()
+    found = [*models.listed(settings), *models.beside(settings)]
     if as_json:
         print_json({"items": found})
         return

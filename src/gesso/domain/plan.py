@@ -14,6 +14,8 @@ from gesso.domain.style import Style
 PLAN_FORMAT = 1
 
 Role = Literal["image", "style", "omni", "character"]
+Guide = Literal["edges", "detail"]
+"""What a ControlNet is shown of the source: its edges (Canny), or the picture itself, whose content it holds while detail is added."""
 Background = Literal["erase", "replace"]
 """What becomes of all that is not the picture's subject: nothing (transparent), or what the words say."""
 
@@ -110,6 +112,14 @@ class PlanReference(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a moodboard brought it, and not the prompt."""
 
 
+class Control(msgspec.Struct, frozen=True, kw_only=True):
+    """A ControlNet beside the model that draws. `weight` 1 is native; what weighs 0 is left out."""
+
+    guide: Guide
+    model: Model
+    weight: float = 1.0
+
+
 class PlanStyle(msgspec.Struct, frozen=True, kw_only=True):
     """A style without a picture: what its code meant at submit. `weight` 1 is native; what weighs 0 is left out."""
 
@@ -188,6 +198,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """
     structure: float = 0.0
     """0–1: how firmly the source's edges hold while all else is painted anew (retexture)."""
+    controls: tuple[Control, ...] = ()
+    """ControlNets that hold to the source, or to the drawing where there is no source."""
     background: Background | None = None
     """Set: the engine finds the subject of the source by itself; it needs no mask."""
     enlarge: Enlarge | None = None

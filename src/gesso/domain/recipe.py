@@ -22,7 +22,8 @@ Capability = Literal[
     "character_reference",
     "profile",
 ]
-Family = Literal["starter", "flux2_klein", "z_image", "sdxl"]
+Family = Literal["starter", "flux2_klein", "z_image", "sdxl", "controlnet"]
+"""`controlnet` never draws by itself: it stands beside an SDXL checkpoint."""
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True):

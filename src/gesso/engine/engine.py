@@ -12,9 +12,10 @@ import torch
 
 from gesso.domain.errors import EngineError
 from gesso.domain.plan import Enlarge, Model, Plan, Words
-from gesso.engine import backdrop, edits, loop, pixels, references, turns, upscale, words
+from gesso.engine import backdrop, edits, guides, loop, pixels, references, turns, upscale, words
 from gesso.engine.events import Event, Loading, Picture, Preview, Step
 from gesso.engine.families.family import Beside, Family, Frame, Prompt, Text
+from gesso.engine.guides import Net
 from gesso.engine.originals import Beginning, open_originals
 from gesso.engine.references import Opened
 from gesso.engine.residency import Loaded, Residency
@@ -91,8 +92,8 @@ class Engine:
         if not self._residency.has(plan.model):
             yield Loading(plan.model.alias)
         try:
-            loaded = self._residency.take(plan.model)
-            yield from _sample(plan, loaded, originals, opened, previews=previews)
+            loaded, nets = self._residency.take(plan.model), self._controls(plan)
+            yield from _sample(plan, loaded, nets, originals, opened, previews=previews)
         except torch.OutOfMemoryError as error:
             raise EngineError(
                 f"'{plan.model.alias}' needs more memory than this device has left. Ask for a smaller picture or a smaller model.",
@@ -108,13 +109,17 @@ class Engine:
             if plan.sampling.start >= _LOWEST_START:
                 if not self._residency.has(plan.model):
                     yield Loading(plan.model.alias)
-                painter = _painter(plan, self._residency.take(plan.model))
+                painter = _painter(plan, self._residency.take(plan.model), self._controls(plan))
             yield from upscale.run(plan, enlarge, source, painter, previews=previews)
         except (torch.OutOfMemoryError, MemoryError) as error:
             message = (
                 f"'{plan.model.alias}' needs more memory than is left for this. Enlarge less, or without creativity."
             )
             raise EngineError(message, code="out_of_memory") from error
+
+    def _controls(self, plan: Plan) -> tuple[Net, ...]:
+        heavy = [one for one in plan.controls if one.weight > 0]
+        return tuple(Net(one, self._residency.control(one.model, beside=plan.model)) for one in heavy)
 
     def _only_sketch(self, plan: Plan) -> bool:
         """A composed scene is a picture even where its painter's weights are not there (a source checkout without them)."""
@@ -136,6 +141,8 @@ def _check(plan: Plan) -> None:
             "A plan with a mask, a canvas or a structure to keep names the picture that they belong to.",
             code="plan_incomplete",
         )
+    if any(one.weight > 0 for one in plan.controls):
+        guides.check(plan)
     if plan.compose is not None and len(plan.compose.drawn) not in {0, len(plan.seeds)}:
         raise EngineError("A plan that names drawings names one for each of its pictures.", code="plan_incomplete")
     references.check(plan)
@@ -152,7 +159,13 @@ def _untouched(plan: Plan, originals: Sequence[Beginning]) -> Iterator[Event]:
 
 
 def _sample(
-    plan: Plan, loaded: Loaded, originals: Sequence[Beginning], opened: Opened, *, previews: bool
+    plan: Plan,
+    loaded: Loaded,
+    nets: Sequence[Net],
+    originals: Sequence[Beginning],
+    opened: Opened,
+    *,
+    previews: bool,
 ) -> Iterator[Event]:
     family, sampling = loaded.family, plan.sampling
     width, height = _painted_size(plan, family.multiple_px)
@@ -176,9 +189,10 @@ def _sample(
 
     def paint(index: int, seed: int, original: Beginning) -> Iterator[list[Event]]:
         hole = original.hole(width, height)
-        low = original.painted_over(width, height) if sampling.start < 1 or hole is not None else None
+        needed = sampling.start < 1 or hole is not None or nets
+        low = original.painted_over(width, height) if needed else None
         text = words.vary(told, plan.variation.chaos, seed, family.chaos_scale)
-        clean = None if low is None else family.encode_image(low)
+        clean = family.encode_image(low) if low is not None and (sampling.start < 1 or hole is not None) else None
         source = clean if sampling.start < 1 else None
         beside = family.set_beside(
             Beside(
@@ -186,6 +200,7 @@ def _sample(
                 opened.styles,
                 opened.pictures,
                 opened.roles,
+                () if low is None else guides.held(nets, low),
                 None if hole is None else hole <= 0,
             )
         )
@@ -203,7 +218,7 @@ def _sample(
     yield from turns.in_turn(pictures, hands)
 
 
-def _painter(plan: Plan, loaded: Loaded) -> upscale.Painter:
+def _painter(plan: Plan, loaded: Loaded, nets: Sequence[Net]) -> upscale.Painter:
     """What paints the tiles of an enlargement, with the plan's words read."""
     frame = _frame(plan, loaded.family, (plan.width_px, plan.height_px))
 
@@ -212,7 +227,7 @@ def _painter(plan: Plan, loaded: Loaded) -> upscale.Painter:
 
     text = words.strange(words.read(plan.words, encode), plan.variation)
     avoid = encode(plan.words.negative) if frame.guidance > 1 else None
-    return upscale.Painter(loaded.family, text, avoid, frame)
+    return upscale.Painter(loaded.family, text, avoid, frame, tuple(nets))
 
 
 def _seen_whole(event: Event, original: Beginning) -> Event:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -15,6 +16,9 @@ from gesso.domain.plan import Sampling
 from gesso.engine import device as devices
 from gesso.engine.device import Compute
 from gesso.engine.families.family import Family, Text
+
+if TYPE_CHECKING:
+    from gesso.engine.families.controlnet import ControlNet
 
 Load = Callable[[Path, Compute], Family]
 
@@ -42,6 +46,14 @@ class Loaded:
         return self.readings[key]
 
 
+@dataclass
+class LoadedControl:
+    """A ControlNet in memory."""
+
+    net: "ControlNet"
+    weights_bytes: int
+
+
 class Residency:
     """Owns the loaded models of one device."""
 
@@ -51,6 +63,7 @@ class Residency:
         self._dtype, self._native = dtype, native
         self._budget_bytes = devices.memory_budget_bytes(self.device)
         self._loaded: OrderedDict[tuple[str, str], Loaded] = OrderedDict()
+        self._controls: OrderedDict[tuple[str, str], LoadedControl] = OrderedDict()
 
     def loaded(self) -> tuple[str, ...]:
         """Aliases in memory, the one that would go first in front."""
@@ -75,6 +88,25 @@ class Residency:
         self._loaded.move_to_end(key)
         return self._loaded[key]
 
+    def control(self, model: plans.Model, *, beside: plans.Model) -> "ControlNet":
+        """Return a ControlNet, loading it if need be; `beside` is the model in use, which stays in memory.
+
+        Raises:
+            EngineError: as for `take`.
+        """
+        key = _key(model)
+        if key not in self._controls:
+            from gesso.engine.families import controlnet
+
+            folder = self.folder(model)
+            self._make_room(sum(path.stat().st_size for path in folder.rglob("*.safetensors")), stays=_key(beside))
+            net = controlnet.load(
+                folder, Compute(self.device, devices.choose_dtype(self._dtype, self.device), self._native)
+            )
+            self._controls[key] = LoadedControl(net, _weigh(net.modules()))
+        self._controls.move_to_end(key)
+        return self._controls[key].net
+
     def folder(self, model: plans.Model) -> Path:
         """Return where the weights lie: the pulled folder, else the one inside the package (the starter's)."""
         pulled = self.models_root / model.alias
@@ -83,12 +115,19 @@ class Residency:
         bundled = Path(str(files("gesso.engine"))) / "weights" / model.alias
         return bundled if bundled.is_dir() else pulled
 
-    def _make_room(self, needed_bytes: int) -> None:
-        while (
-            self._loaded
-            and sum(kept.weights_bytes for kept in self._loaded.values()) + needed_bytes > self._budget_bytes
-        ):
-            self._loaded.popitem(last=False)
+    def _make_room(self, needed_bytes: int, stays: tuple[str, str] | None = None) -> None:
+        """Drop ControlNets first, which serve a model only, then models, the longest unused first."""
+
+        def full() -> bool:
+            kept = [one.weights_bytes for one in self._loaded.values()]
+            kept += [one.weights_bytes for one in self._controls.values()]
+            return sum(kept) + needed_bytes > self._budget_bytes
+
+        while full() and self._controls:
+            self._controls.popitem(last=False)
+        for key in list(self._loaded):
+            if full() and key != stays:
+                del self._loaded[key]
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
 

@@ -23,7 +23,7 @@ import torch
 from gesso import scenes
 from gesso.domain.errors import EngineError
 from gesso.domain.plan import Compose, Enlarge, Plan
-from gesso.engine import finisher, loop, pixels, sketch, turns
+from gesso.engine import finisher, guides, loop, pixels, sketch, turns
 from gesso.engine.events import Event, Picture, Preview, Rgb, Step
 from gesso.engine.families.family import Beside, Family, Frame, Prompt, Text
 from gesso.engine.words import generator
@@ -42,6 +42,7 @@ class Painter:
     text: Text
     avoid: Text | None
     frame: Frame
+    nets: tuple[guides.Net, ...] = ()
 
 
 @dataclass
@@ -233,7 +234,7 @@ class _Canvas:
         family, plan, (width, height) = self._painter.family, self._plan, self._tile
         under = self._seen(big, x, y)
         drawing = known.part(x, y, width, height) if known is not None else None
-        beside = family.set_beside(Beside(drawing))
+        beside = family.set_beside(Beside(drawing, controls=guides.held(self._painter.nets, under)))
         cell_px = height // self._shape[2]
         noise = noise_at(plan.seeds[0], x // cell_px, y // cell_px, self._shape).to(family.device)
         with torch.inference_mode():

@@ -28,6 +28,15 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Controlled:
+    """A loaded ControlNet, what it is shown at the painting size, and its weight."""
+
+    net: Any
+    shown: Rgb
+    weight: float
+
+
+@dataclass(frozen=True)
 class Beside:
     """What stands beside the words of one picture, as pixels at the painting size.
 
@@ -39,6 +48,7 @@ class Beside:
     styles: Sequence[tuple[Rgb, float]] = ()
     references: Sequence[tuple[Rgb, float]] = ()
     roles: Sequence[Role] = ()
+    controls: Sequence[Controlled] = ()
     kept: npt.NDArray[np.bool_] | None = None
     """H×W, where `drawing` holds pixels of the source that stay; None: nowhere."""
 

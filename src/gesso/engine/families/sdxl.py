@@ -8,6 +8,7 @@ table is used for whole runs. Convolutions wrap for tiles, in the U-Net and in t
 """
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,12 +22,22 @@ from gesso.domain.plan import Sampling
 from gesso.engine import attention, loading, pixels, preview, tile
 from gesso.engine.device import Compute
 from gesso.engine.events import Rgb
-from gesso.engine.families import ip_adapter
+from gesso.engine.families import controlnet, ip_adapter
 from gesso.engine.families.family import Beside, Frame, Moment, Prompt, Text
 from gesso.engine.families.ip_adapter import IpAdapter, Listened
 from gesso.engine.guidance import hold_norm
 from gesso.engine.schedule import Schedule
 
+
+@dataclass(frozen=True)
+class Seen:
+    """What stands beside the words: references by the IP-Adapter, and what ControlNets hold to."""
+
+    listened: Listened | None = None
+    held: tuple[controlnet.Held, ...] = ()
+
+
+_NOTHING = Seen()
 _COMPONENTS: dict[str, tuple[str, ...]] = {
     "unet": ("UNet2DConditionModel",),
     "text_encoder": ("CLIPTextModel",),
@@ -132,12 +143,16 @@ class Sdxl:
         mode = self.vae.encode(pixels.to_tensor(rgb, self.device, self.vae.dtype)).latent_dist.mode().float()
         return mode * self.vae.config.scaling_factor  # type: ignore[no-any-return]
 
-    def set_beside(self, beside: Beside) -> Listened | None:
-        """Read the references with the IP-Adapter.
+    def set_beside(self, beside: Beside) -> Seen:
+        """Read the references with the IP-Adapter, and what the ControlNets are shown.
 
         Raises:
-            EngineError: `adapter_missing` where the checkpoint has none.
+            EngineError: `adapter_missing` where the checkpoint has no IP-Adapter.
         """
+        held = tuple((one.net, one.net.show(one.shown), one.weight) for one in beside.controls if one.weight > 0)
+        return Seen(self._listen(beside), held)
+
+    def _listen(self, beside: Beside) -> Listened | None:
         if not any(weight > 0 for _, weight in beside.references):
             return None
         if self._adapter is None:
@@ -180,16 +195,21 @@ class Sdxl:
         width, height = frame.size_px
         sizes = torch.tensor([[height, width, 0, 0, height, width]], dtype=self.dtype, device=self.device)
         scaled = torch.cat([x] * len(texts)) / ((sigma**2 + 1) ** 0.5)
-        with tile.circular(self.unet, on=frame.tile), self._listening(prompt.beside):
+        tokens, time = torch.cat([one.tokens for one in texts]), moment.time.to(self.device)
+        added = {
+            "text_embeds": torch.cat([one.pooled for one in texts if one.pooled is not None]),
+            "time_ids": sizes.repeat(len(texts), 1),
+        }
+        seen: Seen = prompt.beside or _NOTHING
+        skips = controlnet.skips(seen.held, scaled.to(self.dtype), time, tokens, added, wraps=frame.tile)
+        with tile.circular(self.unet, on=frame.tile), self._listening(seen.listened):
             out = self.unet(
                 scaled.to(self.dtype),
-                moment.time.to(self.device),
-                encoder_hidden_states=torch.cat([one.tokens for one in texts]),
-                added_cond_kwargs={
-                    "text_embeds": torch.cat([one.pooled for one in texts if one.pooled is not None]),
-                    "time_ids": sizes.repeat(len(texts), 1),
-                },
+                time,
+                encoder_hidden_states=tokens,
+                added_cond_kwargs=added,
                 return_dict=False,
+                **skips,
             )[0].float()
         if prompt.avoid is not None:
             away, towards = out.chunk(2)
