@@ -98,7 +98,9 @@ def test_over_a_picture_it_does_what_diffusers_does(holding, root):
         generator=torch.Generator("cpu").manual_seed(11),
     ).images[0]  # fmt: skip
     ours = paint(holding, control("detail", 0.7), guidance=5.0, start=sigma / (1 + sigma), steps=1)
-    assert np.array_equal(ours, (theirs * 255).round().astype(np.uint8))
+    away = np.abs(ours.astype(int) - (theirs * 255).round().astype(int))
+    assert away.max() <= 1
+    assert (away > 0).mean() < 0.01
 
 
 def test_weight_nothing_is_no_control_and_more_is_more(holding):
