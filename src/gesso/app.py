@@ -22,7 +22,9 @@ from gesso.jobs.events import EventHub
 from gesso.jobs.queue import Queue
 from gesso.library.export import Export
 from gesso.library.filing import Filing
+from gesso.library.links import Links
 from gesso.library.sweeping import sweep_blobs
+from gesso.network.address import Allow
 from gesso.settings import Settings
 from gesso.store.blobs import LocalBlobs
 from gesso.store.database import Database
@@ -52,6 +54,8 @@ class App:
     dispatcher: Dispatcher
     executor: EmbeddedExecutor
     export: Export
+    address: str = ""
+    """Where this process answers; empty for a command."""
 
     @cached_property
     def owner(self) -> PersonId:
@@ -62,6 +66,17 @@ class App:
     def sessions(self) -> sessions.Sessions:
         """What signs and reads session cookies."""
         return sessions.Sessions.of_home(self.settings.home)
+
+    @cached_property
+    def links(self) -> Links:
+        """What signs and reads links to single files."""
+        here = self.address or f"http://{self.settings.host}:{self.settings.port}"
+        return Links(sessions.link_secret(self.settings.home), self.settings.public_url or here)
+
+    @cached_property
+    def allowed(self) -> Allow:
+        """The networks beside the public one that people's addresses may lead to."""
+        return Allow.parse(self.settings.allowed_networks)
 
     @property
     def login_token(self) -> str:
@@ -113,7 +128,7 @@ class App:
 
 
 @contextlib.contextmanager
-def open_records(settings: Settings) -> Iterator[App]:
+def open_records(settings: Settings, *, address: str = "") -> Iterator[App]:
     """Open a home to read and write its records, also beside a running studio; nothing is drawn.
 
     Raises:
@@ -123,7 +138,7 @@ def open_records(settings: Settings) -> Iterator[App]:
     database = Database.open(settings.database)
     try:
         upgrade_to_head(database)
-        yield _wire(settings, database)
+        yield _wire(settings, database, address)
     finally:
         database.close()
 
@@ -141,7 +156,7 @@ def open_app(settings: Settings, *, address: str = "") -> Iterator[App]:
     """
     lock = HomeLock.acquire(settings.home, address)
     try:
-        with open_records(settings) as app:
+        with open_records(settings, address=address) as app:
             try:
                 yield app
             finally:
@@ -157,7 +172,8 @@ def running_at(home: Path) -> str | None:
     return found.address or None if found is not None else None
 
 
-def _wire(settings: Settings, database: Database) -> App:
+def _wire(settings: Settings, database: Database, address: str) -> App:
+    Allow.parse(settings.allowed_networks)  # a mistake in it is said at the start, not when somebody links a picture
     hub = EventHub()
     blobs = LocalBlobs(settings.home / "blobs")
     filing = Filing(blobs, new_id=new_id, clock_ms=clock_ms, prompt_in_files=settings.write_prompts)
@@ -176,6 +192,7 @@ def _wire(settings: Settings, database: Database) -> App:
         dispatcher=Dispatcher(database, executor, filing, hub, clock_ms=clock_ms, ids=new_id, fetch=blobs.get),
         executor=executor,
         export=Export(blobs, cache=settings.home / "cache" / "exports", prompt_in_files=settings.write_prompts),
+        address=address,
     )
 
 

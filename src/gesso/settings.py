@@ -51,6 +51,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long a reader is waited for before the rules read the turn."""
     converse_model_folder: Path | None = None
     """Folder of a local transformers model that reads in place of an endpoint."""
+    public_url: str = ""
+    """What people outside reach this studio by (`https://pictures.example.org`); links carry it. Empty: where it listens."""
+    allowed_networks: str = ""
+    """Networks beside the public one that pictures may come from and webhooks may go to: `10.1.0.0/16, fd00::/8`."""
     hub_endpoint: str = ""
     """Another address for the model hub (a mirror)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

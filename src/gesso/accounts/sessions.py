@@ -36,6 +36,15 @@ def login_token(home: Path) -> str:
     return _secret(home / "login.token")
 
 
+def link_secret(home: Path) -> str:
+    """Return the secret that signs links to single files, 64 hex digits; the first call makes it. Without it, old links die.
+
+    Raises:
+        UnavailableError: the file cannot be read or made (`home_unwritable`).
+    """
+    return _secret(home / "links.key")
+
+
 def check_login_token(home: Path, given: str) -> None:
     """Pass if the token is the home's.
 

@@ -45,7 +45,7 @@ class Guard:
                 headers["x-content-type-options"] = "nosniff"
                 headers["referrer-policy"] = "no-referrer"
                 headers.setdefault("content-security-policy", CONTENT_SECURITY_POLICY)
-                headers["cross-origin-resource-policy"] = "same-origin"
+                headers.setdefault("cross-origin-resource-policy", "same-origin")
             await send(message)
 
         if refusal is not None:
@@ -71,6 +71,11 @@ class Guard:
         ):
             return ForbiddenError("This request comes from another site and was refused.", code="origin_not_allowed")
         return None
+
+
+def public_names(public_url: str) -> frozenset[str]:
+    """Return the host of the address that people outside reach the studio by, to be answered to beside loopback."""
+    return frozenset({_name(urlsplit(public_url).netloc)}) - {""}
 
 
 def _name(host: str) -> str:

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from gesso import __version__
-from gesso.api import failures
-from gesso.api.guard import Guard
+from gesso.api import failures, links
+from gesso.api.guard import LOOPBACK_NAMES, Guard, public_names
 from gesso.api.native import boards, profiles, routes, styles, words
 from gesso.api.native.session import COOKIE, open_session
 from gesso.domain.errors import BadInputError, UnauthorizedError, UnavailableError
@@ -43,7 +43,7 @@ def create_app(app: "App") -> FastAPI:
 
     http = describe(lifespan)
     http.state.gesso = app
-    http.add_middleware(Guard)
+    http.add_middleware(Guard, allowed_hosts=LOOPBACK_NAMES | public_names(app.settings.public_url))
     failures.install(http)
     _add_pages(http, app)
     return http
@@ -62,6 +62,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         openapi_url="/api/v1/openapi.json",
     )
     for router in (
+        links.router,
         profiles.router,
         boards.router,
         styles.router,

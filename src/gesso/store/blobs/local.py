@@ -68,7 +68,7 @@ class LocalBlobs:
         with self._reading(sha256):
             return self._place(checked(sha256)).open("rb")
 
-    def path(self, sha256: str) -> Path | None:
+    def path(self, sha256: str) -> Path:
         place = self._place(checked(sha256))
         if not place.is_file():
             raise missing(sha256)
