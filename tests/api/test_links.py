@@ -163,7 +163,7 @@ def test_without_a_signature_nothing_is_given(
     assert code_of(visitor.get(f"{studio.url}/s3/gesso/{picture['id']}{query}"))[0] == 400
 
 
-def test_keys_reach_nothing_but_pictures(studio: RunningStudio, visitor: httpx.Client, picture: dict[str, Any]) -> None:
+def test_keys_reach_nothing_but_pictures(studio: RunningStudio, visitor: httpx.Client) -> None:
     for key in (
         "%2e%2e/%2e%2e/links.key",
         "..%2f..%2flinks.key",
