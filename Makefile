@@ -60,6 +60,8 @@ screenshots: .venv/.dev
 
 web-check: .venv/.dev
 	.venv/bin/python build_studio.py typecheck lint test
+	.venv/bin/python build_studio.py
+	.venv/bin/python build_studio.py size
 
 bench: .venv/.dev
 	.venv/bin/python benchmarks/run_all.py

@@ -1,10 +1,14 @@
 import a11y from "eslint-plugin-jsx-a11y";
 import hooks from "eslint-plugin-react-hooks";
 import globals from "globals";
+import { readdirSync } from "node:fs";
 import ts from "typescript-eslint";
 
 /** Features meet only in client/ and ui/: whoever needs a neighbour asks the page that shows both. */
-const features = ["composer", "feed", "library", "picture", "models", "login"];
+const shared = ["client", "ui", "pages"];
+const features = readdirSync(new URL("src/", import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
+  .map((entry) => entry.name);
 
 export default ts.config(
   { ignores: ["node_modules", "src/client/schema.d.ts", "dist"] },

@@ -142,6 +142,7 @@ def test_a_reload_keeps_the_feed_and_the_words(open_page: OpenPage) -> None:
     row = page.locator(".job").first
     expect(row).to_contain_text("a red fox in a snowy forest")
     expect(row.locator("[data-testid=picture][data-loaded]")).to_have_count(4)
+    page.get_by_role("link", name="Organize").click()
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
     expect(page.locator(".wall a.frame")).to_have_count(4)

@@ -1,5 +1,4 @@
 /** One job: its words, how it stands, its pictures as they come, and what can be done with it. */
-import { Link } from "@tanstack/react-router";
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -13,6 +12,7 @@ import { copyText } from "../ui/copy";
 import { ago, seconds } from "../ui/format";
 import { FrameContent } from "../ui/frame";
 import { Icon } from "../ui/icons";
+import { PictureLink } from "../ui/picture-link";
 import { say } from "../ui/toast";
 import { timeLeft, type Row } from "./rows";
 
@@ -97,9 +97,9 @@ function Frame({ image, preview, progress, ratio, label }: {
     );
   }
   return (
-    <Link className="frame" to="/p/$imageId" params={{ imageId: image.id }} resetScroll={false} style={style} aria-label={label}>
+    <PictureLink imageId={image.id} className="frame" style={style} aria-label={label}>
       {content}
-    </Link>
+    </PictureLink>
   );
 }
 
@@ -226,7 +226,7 @@ function Failed({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { failure } = job;
   const facts = JSON.stringify({ job: job.id, model: job.model, failure }, null, 2);
-  const copy = () => void copyText(facts).then((done) => say(t(done ? "picture.copied" : "picture.copyFailed"), { wrong: !done }));
+  const copy = () => void copyText(facts).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
   return (
     <div className="job-failed" data-testid="failure">
       <Icon name="warn" size={18} />

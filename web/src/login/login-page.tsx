@@ -1,6 +1,6 @@
 /** The door: the token that the terminal printed, pasted alone or with its whole link. */
 import { useState, type SubmitEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./words";
 
 import { ApiError } from "../client/api";
 import { logIn } from "../client/session";
@@ -9,9 +9,9 @@ import { tokenFrom } from "./token";
 import "./login.css";
 
 export function LoginPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [text, setText] = useState("");
-  const [wrong, setWrong] = useState<string | null>(() => (new URLSearchParams(window.location.search).get("login") === "failed" ? t("login.wrong") : null));
+  const [wrong, setWrong] = useState<string | null>(() => (new URLSearchParams(window.location.search).get("login") === "failed" ? t("wrong") : null));
   const [busy, setBusy] = useState(false);
 
   const submit = (event: SubmitEvent) => {
@@ -21,7 +21,7 @@ export function LoginPage() {
     setBusy(true);
     setWrong(null);
     logIn(token)
-      .catch((reason: unknown) => setWrong(reason instanceof ApiError && reason.offline ? t("error.offline") : t("login.wrong")))
+      .catch((reason: unknown) => setWrong(reason instanceof ApiError && reason.offline ? t("error.offline") : t("wrong")))
       .finally(() => setBusy(false));
   };
 
@@ -29,9 +29,9 @@ export function LoginPage() {
     <main className="login">
       <form onSubmit={submit}>
         <Mark size={44} />
-        <h1>{t("login.title")}</h1>
-        <p id="login-lead">{t("login.lead")}</p>
-        <label htmlFor="token">{t("login.token")}</label>
+        <h1>{t("title")}</h1>
+        <p id="login-lead">{t("lead")}</p>
+        <label htmlFor="token">{t("token")}</label>
         <div className="login-row">
           <input
             id="token"
@@ -45,14 +45,14 @@ export function LoginPage() {
             onChange={(event) => setText(event.target.value)}
           />
           <button type="submit" className="button primary" disabled={busy || !text.trim()}>
-            {t("login.open")}
+            {t("open")}
           </button>
         </div>
         <p id="login-wrong" className="login-wrong" role="alert">
           {wrong}
         </p>
         <p className="login-lost">
-          {t("login.lost")}
+          {t("lost")}
           <code>gesso serve</code>
         </p>
       </form>

@@ -1,6 +1,6 @@
 /** What can draw here: each model, its licence, its weight, and how to get it. */
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./words";
 
 import type { Model } from "../client/api";
 import { modelsQuery } from "../client/queries";
@@ -12,18 +12,18 @@ import { say } from "../ui/toast";
 import "./models.css";
 
 export function ModelsPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { data, isError, refetch } = useQuery(modelsQuery);
   const loaded = useLive((live) => live.status?.engine.loaded);
   return (
     <section className="models">
-      <h1>{t("models.title")}</h1>
-      <p className="models-lead">{t("models.lead")}</p>
+      <h1>{t("title")}</h1>
+      <p className="models-lead">{t("lead")}</p>
       {isError && (
         <p className="models-lead">
-          {t("models.failed")}{" "}
+          {t("failed")}{" "}
           <button type="button" className="button" onClick={() => void refetch()}>
-            {t("library.retry")}
+            {t("common.retry")}
           </button>
         </p>
       )}
@@ -39,26 +39,26 @@ function flagOf(version: string): string[] {
 }
 
 function ModelCard({ model, loaded }: { model: Model; loaded: boolean }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const command = `gesso models pull ${model.alias}`;
   const flags = model.versions.flatMap(flagOf);
   const here = model.installed === "installed" || model.installed === "bundled";
-  const copy = () => void copyText(command).then((done) => say(t(done ? "picture.copied" : "picture.copyFailed"), { wrong: !done }));
+  const copy = () => void copyText(command).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
   return (
     <li className="model" data-here={here || undefined}>
       <header>
         <h2>{model.title}</h2>
         <p className="model-state">
           {here && <Icon name="check" size={16} />}
-          {t(`models.${model.installed}`)}
-          {loaded && `, ${t("models.loaded")}`}
+          {t(model.installed)}
+          {loaded && `, ${t("loaded")}`}
         </p>
       </header>
       <p className="model-summary">{model.summary}</p>
       <dl>
         {flags.length > 0 && (
           <div>
-            <dt>{t("models.versions")}</dt>
+            <dt>{t("versions")}</dt>
             <dd>
               {flags.map((flag) => (
                 <code key={flag}>{flag}</code>
@@ -67,7 +67,7 @@ function ModelCard({ model, loaded }: { model: Model; loaded: boolean }) {
           </div>
         )}
         <div>
-          <dt>{t("models.licence")}</dt>
+          <dt>{t("licence")}</dt>
           <dd>
             <span>
               {model.licence.url ? (
@@ -77,30 +77,30 @@ function ModelCard({ model, loaded }: { model: Model; loaded: boolean }) {
               ) : (
                 model.licence.name
               )}
-              , {t(model.licence.commercial ? "models.commercial" : "models.nonCommercial")}
+              , {t(model.licence.commercial ? "commercial" : "nonCommercial")}
             </span>
           </dd>
         </div>
         <div>
-          <dt>{t("models.disk")}</dt>
-          <dd>{gigabytes(model.disk_gb, i18n.language)}</dd>
+          <dt>{t("disk")}</dt>
+          <dd>{gigabytes(model.disk_gb, language)}</dd>
         </div>
         <div>
-          <dt>{t("models.memory")}</dt>
-          <dd>{gigabytes(model.device_gb, i18n.language)}</dd>
+          <dt>{t("memory")}</dt>
+          <dd>{gigabytes(model.device_gb, language)}</dd>
         </div>
         {model.capabilities.length > 0 && (
           <div>
-            <dt>{t("models.can")}</dt>
+            <dt>{t("can")}</dt>
             <dd>{model.capabilities.join(", ").replaceAll("_", " ")}</dd>
           </div>
         )}
       </dl>
       {!here && (
         <div className="model-install">
-          <span>{t(model.installed === "partial" ? "models.resume" : "models.install")}</span>
+          <span>{t(model.installed === "partial" ? "resume" : "install")}</span>
           <code>{command}</code>
-          <button type="button" className="button bare round" aria-label={t("models.copy")} title={t("models.copy")} onClick={copy}>
+          <button type="button" className="button bare round" aria-label={t("copy")} title={t("copy")} onClick={copy}>
             <Icon name="copy" size={16} />
           </button>
         </div>

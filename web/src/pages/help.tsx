@@ -1,23 +1,11 @@
-/** `?`: the keys, and the prompt language on one card. */
-import * as Dialog from "@radix-ui/react-dialog";
-import { useTranslation } from "react-i18next";
+/** `?`: the keys, to read and to change, and the prompt language on one card. */
+import { useEffect, useState } from "react";
 
-import { Icon } from "../ui/icons";
-
-const KEYS = [
-  [["/"], "slash"],
-  [["Enter"], "enter"],
-  [["Ctrl", "Enter"], "modEnter"],
-  [["Shift", "Enter"], "shiftEnter"],
-  [["↑"], "up"],
-  [["Tab"], "tab"],
-  [["G", "C"], "create"],
-  [["G", "M"], "models"],
-  [["←", "→"], "arrows"],
-  [["Space"], "space"],
-  [["Esc"], "esc"],
-  [["?"], "help"],
-] as const;
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { conflicts, isFixed, keyCaps, keysOf, remap, SCOPES, setKeymap, SHORTCUTS, stroke, useKeymap, type ShortcutId } from "../ui/keys";
+import { say } from "../ui/toast";
+import { useWords } from "./words";
 
 const WORDS = [
   ["--ar 16:9", "ar"],
@@ -30,51 +18,84 @@ const WORDS = [
   ["{red, blue}", "braces"],
 ] as const;
 
+const ALL = Object.keys(SHORTCUTS) as ShortcutId[];
+
+function Keys({ keys }: { keys: readonly string[] }) {
+  return keys.map((one, i) => (
+    <span key={one} className="key-group">
+      {i > 0 && " / "}
+      {keyCaps(one).map((key) => (
+        <kbd key={key}>{key}</kbd>
+      ))}
+    </span>
+  ));
+}
+
 export function Help({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
+  const keymap = useKeymap();
+  const [asking, setAsking] = useState<ShortcutId | null>(null);
+
+  useEffect(() => {
+    if (!asking) return;
+    const listen = (event: KeyboardEvent) => {
+      const pressed = stroke(event);
+      if (!pressed) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setAsking(null);
+      if (pressed === "Escape") return;
+      const [taken] = conflicts(asking, pressed, keymap);
+      if (taken) say(t("taken", { name: t(`keys.${taken}`) }), { wrong: true });
+      else remap(asking, [pressed]);
+    };
+    window.addEventListener("keydown", listen, { capture: true });
+    return () => window.removeEventListener("keydown", listen, { capture: true });
+  }, [asking, keymap, t]);
+
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="veil" />
-        <Dialog.Content className="sheet help" aria-describedby={undefined}>
-          <header>
-            <Dialog.Title>{t("help.title")}</Dialog.Title>
-            <Dialog.Close className="button bare round" aria-label={t("help.close")}>
-              <Icon name="close" />
-            </Dialog.Close>
-          </header>
-          <div className="help-columns">
-            <section>
-              <h3>{t("help.keysTitle")}</h3>
-              <dl>
-                {KEYS.map(([keys, name]) => (
-                  <div key={name}>
-                    <dt>
-                      {keys.map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                    </dt>
-                    <dd>{t(`help.keys.${name}`)}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-            <section>
-              <h3>{t("help.wordsTitle")}</h3>
-              <dl>
-                {WORDS.map(([written, name]) => (
-                  <div key={name}>
-                    <dt>
-                      <code className="chip">{written}</code>
-                    </dt>
-                    <dd>{t(`help.words.${name}`)}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Dialog title={t("title")} onClose={onClose} className="help" lead={t("lead")}>
+      <div className="help-columns">
+        {SCOPES.map((scope) => (
+          <section key={scope}>
+            <h3>{t(`scopes.${scope}`)}</h3>
+            <dl>
+              {ALL.filter((id) => SHORTCUTS[id].scope === scope).map((id) => (
+                <div key={id}>
+                  <dt>
+                    {isFixed(id) ? (
+                      <Keys keys={keysOf(id, keymap)} />
+                    ) : (
+                      <button type="button" className="key-button" data-changed={id in keymap || undefined} aria-label={t("change", { name: t(`keys.${id}`) })} onClick={() => setAsking(id)}>
+                        {asking === id ? <em>{t("press")}</em> : <Keys keys={keysOf(id, keymap)} />}
+                      </button>
+                    )}
+                  </dt>
+                  <dd>{t(`keys.${id}`)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>{t("wordsTitle")}</h3>
+          <dl>
+            {WORDS.map(([written, name]) => (
+              <div key={name}>
+                <dt>
+                  <code className="chip">{written}</code>
+                </dt>
+                <dd>{t(`words.${name}`)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+      {Object.keys(keymap).length > 0 && (
+        <Button kind="bare" icon="undo" onClick={() => setKeymap({})}>
+          {t("reset")}
+        </Button>
+      )}
+    </Dialog>
   );
 }

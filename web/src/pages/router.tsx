@@ -1,80 +1,62 @@
-/** The addresses. Each page but the first loads its own script. */
-import { useQuery } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
+/** The addresses. Each page but Create loads its own script, and its own words with it. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 
-import { sessionQuery } from "../client/queries";
+import type { PictureSearch } from "../ui/picture-link";
 import { CreatePage } from "./create-page";
-import { Shell } from "./shell";
+import { Broken, NotFound, Root } from "./root";
 
-const LoginPage = lazy(async () => ({ default: (await import("../login/login-page")).LoginPage }));
+/** A search's word, if it is one. */
+const word = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined);
 
-function Root() {
-  const { t } = useTranslation();
-  const session = useQuery(sessionQuery);
-  if (session.data) return <Shell />;
-  if (session.data === null) {
-    return (
-      <Suspense fallback={null}>
-        <LoginPage />
-      </Suspense>
-    );
-  }
-  if (session.isError) {
-    return (
-      <main className="oops">
-        <h1>{t("error.offline")}</h1>
-        <button type="button" className="button primary" onClick={() => void session.refetch()}>
-          {t("library.retry")}
-        </button>
-      </main>
-    );
-  }
-  return null;
-}
-
-function Broken() {
-  const { t } = useTranslation();
-  return (
-    <section className="oops" role="alert">
-      <h1>{t("error.title")}</h1>
-      <p>{t("error.lead")}</p>
-      <button type="button" className="button primary" onClick={() => window.location.reload()}>
-        {t("error.reload")}
-      </button>
-    </section>
-  );
-}
-
-function NotFound() {
-  const { t } = useTranslation();
-  return (
-    <section className="oops">
-      <h1>{t("error.notFound")}</h1>
-      <Link to="/" className="button primary">
-        {t("error.home")}
-      </Link>
-    </section>
-  );
-}
-
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Broken });
-const home = createRoute({ getParentRoute: () => root, id: "home", component: CreatePage });
-const index = createRoute({ getParentRoute: () => home, path: "/" });
-const picture = createRoute({
-  getParentRoute: () => home,
-  path: "/p/$imageId",
-  component: lazyRouteComponent(() => import("../picture/overlay"), "PictureOverlay"),
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+  /** `p`: the picture that stands open above the page; see ui/picture-link. */
+  validateSearch: (search: Record<string, unknown>): PictureSearch => ({ p: word(search.p) }),
 });
-const models = createRoute({
-  getParentRoute: () => root,
-  path: "/models",
-  component: lazyRouteComponent(() => import("../models/models-page"), "ModelsPage"),
+
+export interface OrganizeSearch extends PictureSearch {
+  q?: string | undefined;
+  folder?: string | undefined;
+  sort?: string | undefined;
+}
+
+const getParentRoute = () => root;
+const create = createRoute({ getParentRoute, path: "/", component: CreatePage });
+/** A picture's own address: opened directly, it stands above Create. */
+const picture = createRoute({ getParentRoute, path: "/p/$imageId", component: CreatePage });
+const draft = createRoute({ getParentRoute, path: "/draft", component: lazyRouteComponent(() => import("../draft/page"), "DraftPage") });
+const conversation = createRoute({ getParentRoute, path: "/draft/$conversationId", component: lazyRouteComponent(() => import("../draft/page"), "DraftPage") });
+const edit = createRoute({ getParentRoute, path: "/edit", component: lazyRouteComponent(() => import("../editor/page"), "EditPage") });
+const editing = createRoute({ getParentRoute, path: "/edit/$imageId", component: lazyRouteComponent(() => import("../editor/page"), "EditPage") });
+const organize = createRoute({
+  getParentRoute,
+  path: "/organize",
+  component: lazyRouteComponent(() => import("../organize/page"), "OrganizePage"),
+  validateSearch: (search: Record<string, unknown>): OrganizeSearch => ({ q: word(search.q), folder: word(search.folder), sort: word(search.sort) }),
+});
+const boards = createRoute({ getParentRoute, path: "/boards", component: lazyRouteComponent(() => import("../boards/page"), "BoardsPage") });
+const board = createRoute({ getParentRoute, path: "/boards/$boardId", component: lazyRouteComponent(() => import("../boards/board-page"), "BoardPage") });
+const styles = createRoute({ getParentRoute, path: "/styles", component: lazyRouteComponent(() => import("../styles/page"), "StylesPage") });
+const personalize = createRoute({ getParentRoute, path: "/personalize", component: lazyRouteComponent(() => import("../personalize/page"), "PersonalizePage") });
+const models = createRoute({ getParentRoute, path: "/models", component: lazyRouteComponent(() => import("../models/models-page"), "ModelsPage") });
+const settings = createRoute({ getParentRoute, path: "/settings", component: lazyRouteComponent(() => import("../settings/page"), "SettingsPage") });
+const section = createRoute({ getParentRoute, path: "/settings/$section", component: lazyRouteComponent(() => import("../settings/page"), "SettingsPage") });
+const playgrounds = createRoute({ getParentRoute, path: "/playground", component: lazyRouteComponent(() => import("../playground/page"), "PlaygroundPage") });
+const playground = createRoute({ getParentRoute, path: "/playground/$dialect", component: lazyRouteComponent(() => import("../playground/page"), "PlaygroundPage") });
+const doctor = createRoute({ getParentRoute, path: "/doctor", component: lazyRouteComponent(() => import("../doctor/page"), "DoctorPage") });
+const compare = createRoute({
+  getParentRoute,
+  path: "/compare",
+  component: lazyRouteComponent(() => import("../compare/page"), "ComparePage"),
+  validateSearch: (search: Record<string, unknown>): PictureSearch & { ids?: string | undefined } => ({ ids: word(search.ids) }),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home.addChildren([index, picture]), models]),
+  routeTree: root.addChildren([
+    create, picture, draft, conversation, edit, editing, organize, boards, board, styles, personalize, models, settings, section, playgrounds, playground, doctor, compare,
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultErrorComponent: Broken,

@@ -1,7 +1,7 @@
 /** How a picture was made, and what can be done with it. */
 import * as Menu from "@radix-ui/react-dropdown-menu";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./words";
 
 import { rerun } from "../client/actions";
 import { ApiError, fileUrl, type Format, type Image } from "../client/api";
@@ -18,14 +18,14 @@ const FORMATS: { format: Format; ending: string; hint: "lossless" | "universal" 
 ];
 
 export function Facts({ image, onLeave }: { image: Image; onLeave: () => Promise<void> }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { words, parameters } = splitPrompt(image.prompt);
   const copy = (text: string) =>
-    void copyText(text).then((done) => say(t(done ? "picture.copied" : "picture.copyFailed"), { wrong: !done }));
+    void copyText(text).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
   const again = () => {
     rerun(image)
       .then(() => {
-        say(t("picture.rerunning"));
+        say(t("rerunning"));
         return onLeave();
       })
       .catch((reason: unknown) => say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true }));
@@ -36,7 +36,7 @@ export function Facts({ image, onLeave }: { image: Image; onLeave: () => Promise
       <section>
         <p className="facts-words">{words}</p>
         {parameters.length > 0 && (
-          <ul className="facts-chips" aria-label={t("picture.parameters")}>
+          <ul className="facts-chips" aria-label={t("parameters")}>
             {parameters.map((parameter, i) => (
               <li key={`${i}${parameter}`} className="chip">
                 {parameter}
@@ -47,7 +47,7 @@ export function Facts({ image, onLeave }: { image: Image; onLeave: () => Promise
         <div className="facts-quick">
           <button type="button" className="button bare" onClick={() => copy(image.prompt)}>
             <Icon name="copy" size={16} />
-            {t("picture.copyPrompt")}
+            {t("copyPrompt")}
           </button>
           <button
             type="button"
@@ -55,30 +55,30 @@ export function Facts({ image, onLeave }: { image: Image; onLeave: () => Promise
             onClick={() => void onLeave().then(() => placePrompt(image.prompt))}
           >
             <Icon name="prompt" size={16} />
-            {t("picture.use")}
+            {t("use")}
           </button>
         </div>
       </section>
 
       <dl>
         {image.seed != null && (
-          <Fact name={t("picture.seed")}>
-            <button type="button" className="facts-seed" aria-label={t("picture.copySeed", { seed: image.seed })} onClick={() => copy(String(image.seed))}>
+          <Fact name={t("seed")}>
+            <button type="button" className="facts-seed" aria-label={t("copySeed", { seed: image.seed })} onClick={() => copy(String(image.seed))}>
               {image.seed}
               <Icon name="copy" size={14} />
             </button>
           </Fact>
         )}
-        <Fact name={t("picture.size")}>
+        <Fact name={t("size")}>
           {image.width} × {image.height}
           {image.draft && <span className="chip">{t("feed.draft")}</span>}
         </Fact>
-        {image.version && <Fact name={t("picture.version")}>{image.version}</Fact>}
-        {image.model && <Fact name={t("picture.model")}>{image.model}</Fact>}
-        <Fact name={t("picture.number")}>{t("picture.ofFour", { n: image.index + 1 })}</Fact>
-        <Fact name={t("picture.made")}>
+        {image.version && <Fact name={t("version")}>{image.version}</Fact>}
+        {image.model && <Fact name={t("model")}>{image.model}</Fact>}
+        <Fact name={t("number")}>{t("ofFour", { n: image.index + 1 })}</Fact>
+        <Fact name={t("made")}>
           <time dateTime={image.created_at}>
-            {new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(image.created_at))}
+            {new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(image.created_at))}
           </time>
         </Fact>
       </dl>
@@ -87,24 +87,24 @@ export function Facts({ image, onLeave }: { image: Image; onLeave: () => Promise
         <Menu.Root modal={false}>
           <Menu.Trigger className="button primary">
             <Icon name="download" size={18} />
-            {t("picture.download")}
+            {t("download")}
           </Menu.Trigger>
           <Menu.Portal>
-            <Menu.Content className="menu" align="start" side="top" sideOffset={6} aria-label={t("picture.downloadAs")}>
+            <Menu.Content className="menu" align="start" side="top" sideOffset={6} aria-label={t("downloadAs")}>
               {FORMATS.map(({ format, ending, hint }) => (
                 <Menu.Item key={format} className="menu-item" asChild>
                   <a href={fileUrl(image, { format, download: true })} download>
                     {ending}
-                    <span className="aside">{t(`picture.${hint}`)}</span>
+                    <span className="aside">{t(hint)}</span>
                   </a>
                 </Menu.Item>
               ))}
             </Menu.Content>
           </Menu.Portal>
         </Menu.Root>
-        <button type="button" className="button" title={t("picture.rerunHint")} onClick={again}>
+        <button type="button" className="button" title={t("rerunHint")} onClick={again}>
           <Icon name="again" size={18} />
-          {t("picture.rerun")}
+          {t("rerun")}
         </button>
       </div>
     </aside>

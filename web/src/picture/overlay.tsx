@@ -1,15 +1,16 @@
 /** One picture with its own address: look closely, step through, see how it was made, take it along. */
 import * as Dialog from "@radix-ui/react-dialog";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./words";
 
 import { ApiError } from "../client/api";
 import { inJobOrder } from "../client/order";
 import { imagePagesQuery, imageQuery } from "../client/queries";
 import { useLive } from "../client/store";
 import { Icon } from "../ui/icons";
+import { usePictureNavigation } from "../ui/picture-link";
 import { Facts } from "./facts";
 import { neighbours } from "./sequence";
 import { Stage, type StageHandle } from "./stage";
@@ -21,11 +22,10 @@ function linkTo(id: string, opener: Element | null): HTMLElement | null {
   return links.find((link) => link === opener) ?? links[0] ?? (opener instanceof HTMLElement ? opener : null);
 }
 
-export function PictureOverlay() {
-  const { imageId } = useParams({ from: "/home/p/$imageId" });
-  const { t } = useTranslation();
+export function PictureOverlay({ imageId }: { imageId: string }) {
+  const { t } = useWords();
   const navigate = useNavigate();
-  const router = useRouter();
+  const { open, close } = usePictureNavigation();
   const stage = useRef<StageHandle>(null);
   const left = useRef(false);
   const opener = useRef<Element>(null);
@@ -42,17 +42,13 @@ export function PictureOverlay() {
     if (nearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [nearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const close = () => {
-    if (router.history.canGoBack()) router.history.back();
-    else void navigate({ to: "/", replace: true });
-  };
   const leave = async () => {
     left.current = true;
     await navigate({ to: "/" });
     window.scrollTo({ top: 0 });
   };
   const go = (id: string | null) => {
-    if (id) void navigate({ to: "/p/$imageId", params: { imageId: id }, replace: true, resetScroll: false });
+    if (id) open(id, { replace: true });
   };
 
   useEffect(() => {
@@ -90,7 +86,7 @@ export function PictureOverlay() {
             }
           }}
         >
-          <Dialog.Title className="unseen">{shown?.prompt ?? t("picture.label")}</Dialog.Title>
+          <Dialog.Title className="unseen">{shown?.prompt ?? t("label")}</Dialog.Title>
           {shown ? (
             <>
               <Stage key={shown.id} ref={stage} image={shown} />
@@ -99,24 +95,24 @@ export function PictureOverlay() {
           ) : (
             error && (
               <div className="picture-missing">
-                <h2>{error instanceof ApiError && error.status === 404 ? t("picture.missing") : t("picture.failed")}</h2>
-                <p>{error instanceof ApiError && error.status === 404 ? t("picture.missingHint") : error.message}</p>
+                <h2>{error instanceof ApiError && error.status === 404 ? t("missing") : t("failed")}</h2>
+                <p>{error instanceof ApiError && error.status === 404 ? t("missingHint") : error.message}</p>
                 <button type="button" className="button primary" onClick={() => void navigate({ to: "/", replace: true })}>
-                  {t("picture.back")}
+                  {t("back")}
                 </button>
               </div>
             )
           )}
-          <Dialog.Close className="button bare round picture-close" aria-label={t("picture.close")} title={`${t("picture.close")} (Esc)`}>
+          <Dialog.Close className="button bare round picture-close" aria-label={t("close")} title={`${t("close")} (Esc)`}>
             <Icon name="close" />
           </Dialog.Close>
           {previous && (
-            <button type="button" className="button bare round picture-step" data-side="left" aria-label={t("picture.previous")} onClick={() => go(previous)}>
+            <button type="button" className="button bare round picture-step" data-side="left" aria-label={t("previous")} onClick={() => go(previous)}>
               <Icon name="left" />
             </button>
           )}
           {next && (
-            <button type="button" className="button bare round picture-step" data-side="right" aria-label={t("picture.next")} onClick={() => go(next)}>
+            <button type="button" className="button bare round picture-step" data-side="right" aria-label={t("next")} onClick={() => go(next)}>
               <Icon name="right" />
             </button>
           )}

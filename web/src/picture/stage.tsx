@@ -1,6 +1,6 @@
 /** The picture itself: fitted to the window, or at its own pixels and moved by dragging. */
 import { useImperativeHandle, useRef, useState, type PointerEvent, type Ref } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./words";
 
 import { fileUrl, type Image } from "../client/api";
 
@@ -11,7 +11,7 @@ export interface StageHandle {
 const CLICK_PX = 4;
 
 export function Stage({ image, ref }: { image: Image; ref: Ref<StageHandle> }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; left: number; top: number; moved: boolean } | null>(null);
   const [zoomed, setZoomed] = useState(false);
@@ -56,7 +56,7 @@ export function Stage({ image, ref }: { image: Image; ref: Ref<StageHandle> }) {
       <button
         type="button"
         className="stage-picture"
-        aria-label={zoomed ? t("picture.zoomOut") : t("picture.zoomIn")}
+        aria-label={zoomed ? t("zoomOut") : t("zoomIn")}
         aria-pressed={zoomed}
         tabIndex={0}
         style={{ "--ratio": image.width / image.height, "--w": `${image.width}px`, ...(zoomed ? full : {}) }}

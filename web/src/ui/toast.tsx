@@ -1,11 +1,16 @@
-/** One short line that says what just happened, for eyes and for screen readers. It never asks anything. */
-import { useEffect, useSyncExternalStore } from "react";
+/** One short line that says what just happened, for eyes and for screen readers; what was done can be taken back. */
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
 
 import "./toast.css";
 
-interface Line {
+interface Options {
+  wrong?: boolean;
+  /** Takes back what the line tells of; Ctrl/Cmd Z does the same while it stands. */
+  undo?: () => unknown;
+}
+interface Line extends Options {
   text: string;
-  wrong: boolean;
   serial: number;
 }
 
@@ -18,12 +23,25 @@ function show(next: Line | null): void {
   for (const listener of listeners) listener();
 }
 
-export function say(text: string, { wrong = false } = {}): void {
+export function say(text: string, options: Options = {}): void {
   serial += 1;
-  show({ text, wrong, serial });
+  show({ text, serial, ...options });
 }
 
+/** Takes back the newest thing, if its line still stands. Returns whether there was one. */
+export function undoLast(): boolean {
+  const undo = line?.undo;
+  if (!undo) return false;
+  show(null);
+  undo();
+  return true;
+}
+
+const LASTS_MS = { plain: 3500, wrong: 8000, undo: 9000 };
+
 export function Toast() {
+  const { t } = useTranslation();
+  const [held, setHeld] = useState(false);
   const now = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -32,16 +50,21 @@ export function Toast() {
     () => line,
   );
   useEffect(() => {
-    if (!now) return;
-    const timer = setTimeout(() => show(null), now.wrong ? 8000 : 3500);
+    if (!now || held) return;
+    const timer = setTimeout(() => show(null), LASTS_MS[now.undo ? "undo" : now.wrong === true ? "wrong" : "plain"]);
     return () => clearTimeout(timer);
-  }, [now]);
+  }, [now, held]);
   return (
-    <div className="toast-place" role="status" aria-live="polite">
+    <div className="toast-place" role="status" aria-live="polite" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
       {now && (
-        <p key={now.serial} className="toast" data-wrong={now.wrong || undefined}>
-          {now.text}
-        </p>
+        <div key={now.serial} className="toast" data-wrong={now.wrong === true || undefined}>
+          <p>{now.text}</p>
+          {now.undo && (
+            <button type="button" onClick={undoLast}>
+              {t("common.undo")}
+            </button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -1,24 +1,24 @@
 /** The library: every picture, newest first, in justified rows under the days they were made. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "./words";
 
 import { inJobOrder } from "../client/order";
 import { imagePagesQuery } from "../client/queries";
 import { useNow } from "../ui/clock";
 import { dayLabel } from "../ui/format";
 import { FrameContent } from "../ui/frame";
+import { PictureLink } from "../ui/picture-link";
 import { wallRows } from "./layout";
-import "./library.css";
+import "./organize.css";
 
 const GAP = 6;
 const HEADING = 46;
 const AHEAD = 4;
 
 export function Wall() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const now = useNow();
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ width: 0, top: 0 });
@@ -66,9 +66,9 @@ export function Wall() {
   if (isError && !shown) {
     return (
       <section className="wall-message">
-        <p>{t("library.failed")}</p>
+        <p>{t("failed")}</p>
         <button type="button" className="button" onClick={() => void refetch()}>
-          {t("library.retry")}
+          {t("common.retry")}
         </button>
       </section>
     );
@@ -76,7 +76,7 @@ export function Wall() {
   if (isPending || !shown) return null;
   return (
     <section className="library" aria-labelledby="library-title">
-      <h2 id="library-title">{t("library.title")}</h2>
+      <h2 id="library-title">{t("title")}</h2>
       <div ref={box} className="wall" style={{ height: virtual.getTotalSize() }}>
         {visible.map((item) => {
           const row = rows[item.index];
@@ -85,30 +85,28 @@ export function Wall() {
           if (row.day !== null) {
             return (
               <h3 key={item.key} className="wall-day" style={style}>
-                {dayLabel(row.day, now, i18n.language)}
+                {dayLabel(row.day, now, language)}
               </h3>
             );
           }
           return (
             <div key={item.key} className="wall-row" style={style}>
               {row.boxes.map(({ item: image, width, height }) => (
-                <Link
+                <PictureLink
                   key={image.id}
+                  imageId={image.id}
                   className="frame"
-                  to="/p/$imageId"
-                  params={{ imageId: image.id }}
-                  resetScroll={false}
                   style={{ width, height }}
                   aria-label={image.prompt}
                 >
                   <FrameContent image={image} sizes={`${width}px`} lazy />
-                </Link>
+                </PictureLink>
               ))}
             </div>
           );
         })}
       </div>
-      {!hasNextPage && images.length > 40 && <p className="wall-end">{t("library.end")}</p>}
+      {!hasNextPage && images.length > 40 && <p className="wall-end">{t("end")}</p>}
     </section>
   );
 }

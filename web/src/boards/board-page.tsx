@@ -1,0 +1,5 @@
+import { Placeholder } from "../ui/placeholder";
+
+export function BoardPage() {
+  return <Placeholder name="boards" icon="boards" />;
+}

@@ -1,0 +1,5 @@
+import { Placeholder } from "../ui/placeholder";
+
+export function EditPage() {
+  return <Placeholder name="edit" icon="edit" />;
+}

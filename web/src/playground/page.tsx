@@ -1,0 +1,5 @@
+import { Placeholder } from "../ui/placeholder";
+
+export function PlaygroundPage() {
+  return <Placeholder name="playground" icon="code" />;
+}

@@ -1,0 +1,48 @@
+/** A question or a page of its own above the page. On a phone it comes up from below (`Sheet` everywhere does). */
+import * as Radix from "@radix-ui/react-dialog";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { IconButton } from "./button";
+
+interface Props {
+  title: string;
+  /** Read with the title; shown under it. */
+  lead?: ReactNode;
+  children: ReactNode;
+  onClose: () => void;
+  className?: string;
+  /** The buttons, at the end. */
+  foot?: ReactNode;
+}
+
+function Framed({ title, lead, children, onClose, className = "", foot, shape }: Props & { shape: "sheet" | "drawer" }) {
+  const { t } = useTranslation();
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="veil" />
+        <Radix.Content className={`${shape} ${className}`} {...(lead ? {} : { "aria-describedby": undefined })}>
+          <header className="sheet-head">
+            <Radix.Title>{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton icon="close" label={t("common.close")} hint="Esc" side="bottom" />
+            </Radix.Close>
+          </header>
+          {lead && <Radix.Description className="sheet-lead">{lead}</Radix.Description>}
+          {children}
+          {foot && <footer className="sheet-foot">{foot}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export function Dialog(props: Props) {
+  return <Framed {...props} shape="sheet" />;
+}
+
+/** From the lower edge, for the thumb. */
+export function Sheet(props: Props) {
+  return <Framed {...props} shape="drawer" />;
+}
