@@ -6,8 +6,11 @@ import pytest
 
 from gesso.actions import boards, imagine, looks, profiles
 from gesso.domain.errors import BadInputError, ConflictError
+from gesso.domain.ids import PersonId
+from gesso.domain.person import Person
 from gesso.domain.plan import Plan
 from gesso.domain.taste import NAMES, SPACE, features
+from gesso.store.queries import accounts
 
 FOX = "a fox --seed 5 --model starter"
 
@@ -228,3 +231,12 @@ def test_a_reroll_of_a_picture_keeps_the_taste_it_was_drawn_with(app, ranked) ->
     job = imagine.submit(app, app.owner, FOX)[0]
     ranked(20)
     assert reroll.plan(app, app.owner, job.id).plan.taste == job.plan.taste
+
+
+def test_a_taste_is_its_persons_alone(app, ranked) -> None:
+    ranked(45)
+    assert planned(app, FOX).taste is not None
+    somebody = PersonId(app.new_id("usr"))
+    with app.database.write() as connection:
+        accounts.add_person(connection, Person(id=somebody, name="somebody", created_ms=app.clock_ms()))
+    assert imagine.plan(app, somebody, FOX)[0].plan.taste is None

@@ -52,7 +52,7 @@ def plan(app: "App", person: PersonId, pictures: tuple[str, ...], text: str = ""
         heaviest = max(spec.image_prompts[: len(pictures)], key=lambda one: one.weight)
         parent = references.picture_id(heaviest.source)
         made.append(
-            wishes.wish(app, typed, spec, pictures=found_pictures, notices=told.notices, parent=parent),
+            wishes.wish(app, person, typed, spec, pictures=found_pictures, notices=told.notices, parent=parent),
         )
     return tuple(made)
 

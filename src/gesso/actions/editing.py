@@ -113,7 +113,7 @@ def planned(
             as_new(one), seed=one.seed, task=task, strength=None, tile=False, aspect=_ratio(image, asked)
         )
         words = prompt.unparse(spec, default_version=app.settings.default_version)
-        wish = wishes.wish(app, words, spec, pictures=pictures, edit=asked, parent=image.id)
+        wish = wishes.wish(app, image.person_id, words, spec, pictures=pictures, edit=asked, parent=image.id)
         # Words of its own were answered for when the picture was made, and are not read as a scene here.
         drawn = tuple(one for one in wish.notices if not (own and one.code == "unknown_word"))
         made.append(msgspec.structs.replace(wish, notices=(*told, *_left_out(one, takes_ratio), *drawn)))

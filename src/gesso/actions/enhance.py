@@ -34,7 +34,7 @@ def plan(app: "App", person: PersonId, image_id: str) -> Wish:
     wanted = msgspec.structs.replace(as_new(spec), task="enhance", strength=None)
     pictures = references.inherited(app, person, spec, drawn, image.prompt)
     words = prompt.unparse(wanted, default_version=app.settings.default_version)
-    made = wishes.wish(app, words, wanted, pictures=pictures, parent=image.id)
+    made = wishes.wish(app, person, words, wanted, pictures=pictures, parent=image.id)
     # The push of --weird is one for the whole job, so it stays the draft's.
     return msgspec.structs.replace(made, plan=msgspec.structs.replace(made.plan, variation=drawn.variation))
 

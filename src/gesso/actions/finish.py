@@ -33,7 +33,9 @@ def plan(app: "App", person: PersonId, image_id: str) -> Wish:
     words = prompt.unparse(wanted, default_version=app.settings.default_version)
     composed = drawn.compose is not None and drawn.source_sha256 is None
     origin = None if composed else Origin(sha256=image.sha256, start=FINISH_START)
-    made = wishes.wish(app, words, wanted, pictures=pictures, origin=origin, parent=image.id, model=drawn.model.alias)
+    made = wishes.wish(
+        app, person, words, wanted, pictures=pictures, origin=origin, parent=image.id, model=drawn.model.alias
+    )
     kept = msgspec.structs.replace(made.plan, variation=drawn.variation).only(0)
     if composed:
         sampling = msgspec.structs.replace(kept.sampling, start=drawn.sampling.start, stop=drawn.sampling.stop)

@@ -20,7 +20,9 @@ def plan(app: "App", person: PersonId, text: str) -> tuple[Wish, ...]:
     """
     told = wishes.understood(app, text)
     pictures = references.find(app, person, told.specs, text)
-    return tuple(wishes.wish(app, words, spec, pictures=pictures, notices=told.notices) for words, spec in told.prompts)
+    return tuple(
+        wishes.wish(app, person, words, spec, pictures=pictures, notices=told.notices) for words, spec in told.prompts
+    )
 
 
 def submit(app: "App", person: PersonId, text: str, *, client_token: str | None = None) -> tuple[Job, ...]:

@@ -87,7 +87,7 @@ def _drawn(app: "App", image: Image, said: Spec, drawn: Drawn) -> Wish:
     )
     pictures = references.inherited(app, image.person_id, spec, old, image.prompt)
     words = prompt.unparse(spec, default_version=app.settings.default_version)
-    made = wishes.wish(app, words, spec, pictures=pictures, edit=edit, parent=image.id)
+    made = wishes.wish(app, image.person_id, words, spec, pictures=pictures, edit=edit, parent=image.id)
     same_style = compose.scene.get("style") == image.plan.compose.scene.get("style")
     plan = msgspec.structs.replace(
         made.plan, variation=old.variation, sampling=old.sampling if same_style and not told else made.plan.sampling

@@ -37,7 +37,7 @@ def plan(app: "App", person: PersonId, job_id: str) -> Wish:
     spec = msgspec.structs.replace(job.spec, seed=None, task="imagine")
     pictures = references.inherited(app, person, job.spec, job.plan, job.prompt)
     words = job.prompt if job.spec.seed is None else prompt.unparse(spec, default_version=app.settings.default_version)
-    return wishes.wish(app, words, spec, pictures=pictures)
+    return wishes.wish(app, person, words, spec, pictures=pictures)
 
 
 def _as_planned(app: "App", job: Job) -> Wish:

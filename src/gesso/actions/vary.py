@@ -103,7 +103,9 @@ def _planned(
     """Plan over the picture's drawing where it has one and the model draws, else over its pixels."""
 
     def planned(over: Origin | None) -> Wish:
-        return wishes.wish(app, words, spec, pictures=pictures, notices=notices, origin=over, parent=image.id)
+        return wishes.wish(
+            app, image.person_id, words, spec, pictures=pictures, notices=notices, origin=over, parent=image.id
+        )
 
     strength = spec.strength or "subtle"
     old = None if image.plan is None else image.plan.only(image.index)

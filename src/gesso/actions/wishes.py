@@ -71,6 +71,7 @@ def understood(app: "App", text: str, *, default_version: str | None = None) -> 
 
 def wish(
     app: "App",
+    person: PersonId,
     words: str,
     spec: Spec,
     *,
@@ -85,6 +86,7 @@ def wish(
 
     Args:
         app: the rooms.
+        person: whose wish it is; their taste is taken.
         words: the prompt that the job is to show.
         spec: what it says.
         pictures: what the references' sources mean.
@@ -101,7 +103,7 @@ def wish(
     if spec is not typed:
         words = prompt.unparse(spec, default_version=app.settings.default_version)
         pictures = references.with_numbers(spec, pictures)
-    tasted = tastes.resolve(app, app.owner, spec, by_default=origin is None and edit is None)
+    tasted = tastes.resolve(app, person, spec, by_default=origin is None and edit is None)
     spec = tasted.spec
     asked = app.catalog.find(model or spec.version)
     drawing, revision = app.drawable(asked)
