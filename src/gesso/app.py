@@ -24,6 +24,7 @@ from gesso.library.export import Export
 from gesso.library.filing import Filing
 from gesso.library.links import Links
 from gesso.library.sweeping import sweep_blobs
+from gesso.library.uploading import Uploads
 from gesso.network.address import Allow
 from gesso.settings import Settings
 from gesso.store.blobs import LocalBlobs
@@ -66,6 +67,17 @@ class App:
     def sessions(self) -> sessions.Sessions:
         """What signs and reads session cookies."""
         return sessions.Sessions.of_home(self.settings.home)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """What takes pictures in from outside."""
+        return Uploads.of_home(
+            self.settings.home,
+            self.database,
+            new_id=new_id,
+            clock_ms=clock_ms,
+            bytes_at_most=self.settings.upload_bytes,
+        )
 
     @cached_property
     def links(self) -> Links:

@@ -70,14 +70,6 @@ def test_a_picture_that_is_not_there_is_an_error_with_its_place(app: App, photo:
     assert "gesso upload" in details[0].message
 
 
-def test_links_to_elsewhere_are_not_followed_and_the_upload_is_suggested(app: App) -> None:
-    source = "https://example.com/a.png"
-    (job,) = imagine.submit(app, app.owner, f"a fox --sref {source} --model starter")
-    assert job.plan.references == ()
-    notice = next(one for one in job.warnings if one.code == "not_honoured")
-    assert (notice.value, notice.suggestion) == (source, "gesso upload FILE")
-
-
 def test_what_only_midjourney_means_by_a_dial_is_said(app: App, photo: Photo) -> None:
     image = upload(app, app.owner, photo())
     (job,) = imagine.submit(app, app.owner, f"a fox --cref {image.id} --cw 0 --model starter")

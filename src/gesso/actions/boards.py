@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from gesso.actions import looks, tastes
+from gesso.actions import fetching, looks, tastes
 from gesso.actions.references import picture_id
+from gesso.domain.errors import GessoError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.taste import Board, BoardItem, Frozen
 from gesso.library import reading
@@ -47,21 +48,38 @@ def rename(app: "App", person: PersonId, named: str, name: str) -> Board:
 
 
 def add(app: "App", person: PersonId, named: str, value: str, *, weight: float = 1.0, note: bool = False) -> Board:
-    """Put a picture (its id, or a link to it in this studio), a link or a note on a board.
+    """Put a picture (its id, or a link to one here or elsewhere), a link to a page or a note on a board.
 
     Raises:
         NotFoundError: `board_not_found`, `image_not_found`.
-        BadInputError: `bad_board_item`, `bad_board_weight`.
+        BadInputError: `bad_board_item`, `bad_board_weight`; for a link that ends like a picture, the codes of
+            `gesso.network.fetch` and of an upload.
         ConflictError: `board_full`.
     """
     room = looks.boards(app)
     board = room.find(person, named)
-    image_id = None if note else picture_id(value) or (ImageId(value) if value.startswith("img_") else None)
+    image_id = (
+        None
+        if note
+        else picture_id(value, app.settings.public_url) or (ImageId(value) if value.startswith("img_") else None)
+    )
+    if image_id is None and not note and fetching.names_picture(value.strip()):
+        image_id = _fetched(app, person, value.strip())
     if image_id is None:
         kind = "note" if note or not value.startswith(("http://", "https://")) else "link"
         return room.add(board, BoardItem(kind=kind, value=value.strip(), weight=weight))  # type: ignore[arg-type]
     image = reading.get_image(app.database, person, image_id)
     return room.add(board, BoardItem(kind="picture", value=image.id, sha256=image.sha256, weight=weight))
+
+
+def _fetched(app: "App", person: PersonId, link: str) -> ImageId:
+    """Take in the picture that a link says it leads to. A page that only looks like one goes onto a board as a note."""
+    (arrived,) = fetching.arrive(app, (link,)).values()
+    if isinstance(arrived, GessoError):
+        raise arrived
+    fetching.hold(app, (arrived,))
+    (image,) = fetching.keep(app, person, (arrived.sha256,))
+    return image.id
 
 
 def take_off(app: "App", person: PersonId, named: str, value: str) -> Board:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
-from gesso.library.uploading import Uploads, check_bytes
+from gesso.library.uploading import check_bytes
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -25,11 +25,4 @@ def upload(app: "App", person: PersonId, data: bytes) -> Image:
     Raises:
         as `gesso.library.uploading.Uploads.add`.
     """
-    uploads = Uploads.of_home(
-        app.settings.home,
-        app.database,
-        new_id=app.new_id,
-        clock_ms=app.clock_ms,
-        bytes_at_most=app.settings.upload_bytes,
-    )
-    return uploads.add(person, data)
+    return app.uploads.add(person, data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from gesso import prompt
-from gesso.actions import references, tastes
+from gesso.actions import fetching, references, tastes
 from gesso.catalog import make_plan, style_codes
 from gesso.catalog.edits import Edit
 from gesso.catalog.plan import Origin, Pictured, estimate_ms
@@ -35,6 +35,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     parent: ImageId | None = None
     """The picture that this one is made from."""
+    fetched: tuple[str, ...] = ()
+    """Content hashes of the pictures that came by links; they become uploads when this is queued."""
     typed: tuple[Reference, ...] | None = None
     """The style references as they were written, where `random` among them became a number."""
 
@@ -129,6 +131,7 @@ def wish(
         plan=planned.plan,
         notices=told,
         parent=parent,
+        fetched=tuple(one.sha256 for source, one in pictures.items() if one.sha256 and fetching.is_link(source)),
         typed=None if typed.style_references == spec.style_references else typed.style_references,
     )
 
@@ -140,6 +143,7 @@ def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: 
         ConflictError: the token was used for something else (`client_token_reused`).
         UnavailableError: the disk is full (`disk_full`).
     """
+    fetching.keep(app, person, (sha256 for one in wishes for sha256 in one.fetched))
     tokens = [_token(client_token, place) for place in range(len(wishes))]
     wishes = tuple(_as_before(app, person, one, token) for one, token in zip(wishes, tokens, strict=True))
     orders = [

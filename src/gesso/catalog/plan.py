@@ -129,8 +129,8 @@ def make_plan(
         drawing: the model that draws; the starter where `asked` is not installed.
         revision: of the drawing model's weights.
         seed: fresh randomness for the case that none was written, 0–4294967295.
-        pictures: the picture that a reference's source means, for those sources that are pictures of
-            the library. Other sources are not followed, and a notice says so.
+        pictures: the picture that a reference's source means. A source without one is not followed, and a
+            notice says so.
         origin: the picture to begin from, for what is made from one.
         edit: what is edited and how; in place of an origin.
         taste: what the person likes; how much it may steer follows from `--s`.
@@ -264,7 +264,7 @@ def _reference_notices(spec: Spec, drawing: Recipe, pictures: Mapping[str, Pictu
 
 
 def _unknown_source(source: str) -> Notice:
-    message = f"Gesso does not fetch pictures from the web, so {source[:200]} was left out. Upload the picture and name it by its id."
+    message = f"Nothing is known of {source[:200]}, so it was left out. Upload the picture and name it by its id."
     return Notice(code="not_honoured", message=message, value=source, suggestion="gesso upload FILE")
 
 

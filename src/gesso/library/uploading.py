@@ -6,11 +6,14 @@ files end in coded errors before anything is stored. An uploaded picture has nei
 """
 
 import base64
+import hashlib
 import io
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from gesso.domain.errors import BadInputError, Detail, TooLargeError
 from gesso.domain.ids import IdSource, ImageId, PersonId
@@ -23,11 +26,23 @@ if TYPE_CHECKING:
     from PIL import Image as Pillow
 
 FORMATS = ("PNG", "JPEG", "WEBP")
+FETCHED_FORMATS = (*FORMATS, "GIF")
+"""What may lie behind a link, as Midjourney has it; of a moving GIF the first picture counts."""
 PIXELS_AT_MOST = 64_000_000
 """What the engine opens at most, too."""
 SIDE_AT_MOST_PX = 16_383
 """What every format that pictures leave in can hold."""
 _PLACEHOLDER_PX = 16
+
+
+class Arrived(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture that was opened and made clean, before anything is kept."""
+
+    png: bytes
+    sha256: str
+    width_px: int
+    height_px: int
+    placeholder: str
 
 
 class Uploads:
@@ -70,32 +85,76 @@ class Uploads:
             BadInputError: no PNG, JPEG or WebP (`image_format_unknown`), or cut off or damaged (`image_damaged`).
             UnavailableError: the blob store is full or cannot be written (`disk_full`, `blobs_unwritable`).
         """
+        arrived = self.open(data)
+        self.hold(arrived)
+        with self._database.write() as connection:
+            return images.add(connection, self._image(person_id, arrived))
+
+    def open(self, data: bytes, *, formats: tuple[str, ...] = FORMATS) -> "Arrived":
+        """Return what would be kept of a file, without keeping it. Raises as `add` does, short of storing."""
         check_bytes(len(data), self._bytes_at_most)
-        picture = decoded(data)
+        picture = decoded(data, formats=formats)
         out = io.BytesIO()
         picture.save(out, format="PNG", compress_level=4)
-        kept = out.getvalue()
-        image = Image(
+        return _arrived(picture, out.getvalue())
+
+    def hold(self, arrived: "Arrived") -> None:
+        """Keep the bytes; the row may follow within a day. Raises UnavailableError as `add` does."""
+        self._blobs.put(arrived.png)
+
+    def keep(self, person_id: PersonId, hashes: tuple[str, ...]) -> tuple[Image, ...]:
+        """Return the person's uploads with these contents, which are held; those that are not there yet are made, all or none."""
+        if not hashes:
+            return ()
+        with self._database.read() as connection:
+            known = {one: images.upload_of(connection, person_id, one) for one in hashes}
+        fresh = {one: self._held(one) for one in hashes if known[one] is None}
+        with self._database.write() as connection:
+            made = {
+                one: images.upload_of(connection, person_id, one)
+                or images.add(connection, self._image(person_id, fresh[one]))
+                for one in fresh
+            }
+        return tuple(known[one] or made[one] for one in hashes)
+
+    def _held(self, sha256: str) -> "Arrived":
+        from PIL import Image as Pillow
+
+        png = self._blobs.get(sha256)
+        with Pillow.open(io.BytesIO(png), formats=("PNG",)) as opened:
+            opened.load()
+            return _arrived(opened, png)
+
+    def _image(self, person_id: PersonId, arrived: "Arrived") -> Image:
+        return Image(
             id=ImageId(self._new_id("img")),
             person_id=person_id,
             job_id=None,
             index=0,
-            sha256=self._blobs.put(kept),
+            sha256=arrived.sha256,
             mime="image/png",
-            bytes=len(kept),
-            width_px=picture.width,
-            height_px=picture.height,
+            bytes=len(arrived.png),
+            width_px=arrived.width_px,
+            height_px=arrived.height_px,
             prompt="",
             spec=None,
             plan=None,
             seed=None,
             model=None,
             model_revision=None,
-            placeholder=_placeholder(picture),
+            placeholder=arrived.placeholder,
             created_ms=self._clock_ms(),
         )
-        with self._database.write() as connection:
-            return images.add(connection, image)
+
+
+def _arrived(picture: "Pillow.Image", png: bytes) -> Arrived:
+    return Arrived(
+        png=png,
+        sha256=hashlib.sha256(png).hexdigest(),
+        width_px=picture.width,
+        height_px=picture.height,
+        placeholder=_placeholder(picture),
+    )
 
 
 def check_bytes(count: int, bytes_at_most: int) -> None:
@@ -111,7 +170,7 @@ def check_bytes(count: int, bytes_at_most: int) -> None:
         raise TooLargeError(message, code="upload_too_large", details=(detail,))
 
 
-def decoded(data: bytes) -> "Pillow.Image":
+def decoded(data: bytes, *, formats: tuple[str, ...] = FORMATS) -> "Pillow.Image":
     """Return the upright picture in sRGB, as RGB or, where anything is transparent, RGBA. No metadata come along.
 
     Raises:
@@ -121,7 +180,7 @@ def decoded(data: bytes) -> "Pillow.Image":
     from PIL import ImageOps, UnidentifiedImageError
 
     try:
-        with Pillow.open(io.BytesIO(data), formats=FORMATS) as opened:
+        with Pillow.open(io.BytesIO(data), formats=formats) as opened:
             _check_size(opened.width, opened.height)
             opened.load()
             upright = ImageOps.exif_transpose(opened)

@@ -73,6 +73,18 @@ def mark_deleted(connection: Connection, image_id: ImageId, deleted_ms: int | No
     return marked.rowcount == 1
 
 
+def upload_of(connection: Connection, person_id: PersonId, sha256: str) -> Image | None:
+    """Return the person's oldest upload with that content, unless it lies in the trash."""
+    wanted = and_(
+        images.c.sha256 == sha256,
+        images.c.person_id == person_id,
+        images.c.job_id.is_(None),
+        images.c.deleted_ms.is_(None),
+    )
+    row = connection.execute(select(images).where(wanted).order_by(images.c.id).limit(1)).one_or_none()
+    return None if row is None else _image(row)
+
+
 def named_hashes(connection: Connection, hashes: Sequence[str]) -> set[str]:
     """Return those of the hashes that a picture names, also one in the trash."""
     return set(connection.scalars(select(images.c.sha256).where(images.c.sha256.in_(hashes))))
