@@ -5,6 +5,7 @@ import platform
 import shutil
 import sys
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gesso import __version__
@@ -35,6 +36,16 @@ def examine(settings: "Settings") -> list[dict[str, Any]]:
                 "A CUDA torchvision beside a CPU torch breaks image processors. Remove it: pip uninstall torchvision",
             )
         )
+    graphics = graphics_card()
+    findings.append(
+        _finding(
+            "GPU",
+            bool(graphics),
+            graphics or "none",
+            "Everything works on the processor with the built-in model; an NVIDIA card with 8 GB or more (or an Apple chip) "
+            "draws larger models, such as the one for --v 7, in seconds.",
+        )
+    )
     weights = any(bundled.WEIGHTS.rglob("*.safetensors"))
     findings.append(
         _finding(
@@ -55,6 +66,22 @@ def examine(settings: "Settings") -> list[dict[str, Any]]:
         )
     )
     return findings
+
+
+def graphics_card() -> str:
+    """Return what PyTorch could compute on besides the processor, as the drivers tell it; empty if there is nothing."""
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        return "Apple graphics"
+    cards = sorted(Path("/proc/driver/nvidia/gpus").glob("*/information"))
+    names = [
+        line.partition(":")[2].strip()
+        for card in cards
+        for line in card.read_text(errors="replace").splitlines()
+        if line.startswith("Model:")
+    ]
+    if names:
+        return ", ".join(names)
+    return "NVIDIA" if shutil.which("nvidia-smi") else ""
 
 
 def _package(name: str, advice: str) -> dict[str, Any]:

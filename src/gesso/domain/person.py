@@ -39,6 +39,8 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether prompts that say nothing are drawn with their profile, once it is unlocked."""
     profile: ProfileId | None = None
     """What a bare `--p` means; None: the oldest profile."""
+    parameters: str = ""
+    """What the studio sets beside every prompt, in the prompt language: `--ar 16:9 --s 250`."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

@@ -528,6 +528,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompt/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parameters
+         * @description The prompt language as a table: every parameter, how it is written, what each version allows.
+         */
+        get: operations["list_parameters_api_v1_prompt_parameters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Defaults
+         * @description The parameters that a person wants beside every prompt.
+         */
+        get: operations["read_defaults_api_v1_defaults_get"];
+        /**
+         * Change Defaults
+         * @description Replace them. They are read as the prompt language is: a mistake is an error with its place.
+         */
+        put: operations["change_defaults_api_v1_defaults_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examine
+         * @description What works on this machine, what is missing, and how to get it.
+         */
+        get: operations["examine_api_v1_doctor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -887,6 +951,18 @@ export interface components {
             profile?: string | null;
         };
         /**
+         * DefaultsDocument
+         * @description What a person wants when a prompt does not say.
+         */
+        DefaultsDocument: {
+            /**
+             * Parameters
+             * @description Parameters alone, without words. The studio sets them beside every prompt, in sight; other doors add nothing to what they are sent.
+             * @example --ar 16:9 --s 250
+             */
+            parameters: string;
+        };
+        /**
          * DescriptionDocument
          * @description Four prompts of a picture: a sentence, tags, with style and light, and a poetic one.
          */
@@ -1028,6 +1104,23 @@ export interface components {
              * @default []
              */
             details: components["schemas"]["DetailDocument"][];
+        };
+        /** FindingDocument */
+        FindingDocument: {
+            /**
+             * What
+             * @example torch
+             */
+            what: string;
+            /** Ok */
+            ok: boolean;
+            /**
+             * Found
+             * @example 2.9.1+cpu
+             */
+            found: string;
+            /** Advice */
+            advice: string | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1273,6 +1366,18 @@ export interface components {
         JobsDocument: {
             /** Jobs */
             jobs: components["schemas"]["JobDocument"][];
+        };
+        /**
+         * LanguageDocument
+         * @description The prompt language as a table.
+         */
+        LanguageDocument: {
+            /** Default Version */
+            default_version: string;
+            /** Versions */
+            versions: components["schemas"]["VersionFlag"][];
+            /** Parameters */
+            parameters: components["schemas"]["ParameterDocument"][];
         };
         /** LicenceDocument */
         LicenceDocument: {
@@ -1738,6 +1843,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** PageDocument[FindingDocument] */
+        PageDocument_FindingDocument_: {
+            /** Items */
+            items: components["schemas"]["FindingDocument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** PageDocument[ImageDocument] */
         PageDocument_ImageDocument_: {
             /** Items */
@@ -1811,6 +1923,43 @@ export interface components {
              * @default false
              */
             whole: boolean;
+        };
+        /**
+         * ParameterDocument
+         * @description One parameter of the prompt language.
+         */
+        ParameterDocument: {
+            /**
+             * Name
+             * @example stylize
+             */
+            name: string;
+            /**
+             * Flags
+             * @description Every way to write it; the first is the usual one.
+             */
+            flags: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flag" | "choice" | "integer" | "decimal" | "ratio" | "words" | "references" | "codes" | "version";
+            /** Summary */
+            summary: string;
+            /**
+             * Needs
+             * @description The parameter without which it means nothing.
+             */
+            needs: string | null;
+            /** Single */
+            single: boolean;
+            /**
+             * Versions
+             * @description By version, those that take it.
+             */
+            versions: {
+                [key: string]: components["schemas"]["RuleDocument"];
+            };
         };
         /** PersonDocument */
         PersonDocument: {
@@ -1935,6 +2084,29 @@ export interface components {
             queued: number;
             /** Running */
             running: number;
+        };
+        /**
+         * RuleDocument
+         * @description What one version allows.
+         */
+        RuleDocument: {
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Values */
+            values: number[];
+            /**
+             * Allowed
+             * @example 0–1000
+             */
+            allowed: string;
+            /**
+             * Default
+             * @description What the version does when nothing is written.
+             * @example 100
+             */
+            default: string;
         };
         /** SessionDocument */
         SessionDocument: {
@@ -2077,6 +2249,19 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /** VersionFlag */
+        VersionFlag: {
+            /**
+             * Version
+             * @example niji 7
+             */
+            version: string;
+            /**
+             * Flag
+             * @example --niji 7
+             */
+            flag: string;
         };
         /** WordDocument */
         WordDocument: {
@@ -5297,6 +5482,351 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DescriptionDocument"];
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    list_parameters_api_v1_prompt_parameters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageDocument"];
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    read_defaults_api_v1_defaults_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultsDocument"];
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    change_defaults_api_v1_defaults_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultsDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultsDocument"];
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    examine_api_v1_doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocument_FindingDocument_"];
                 };
             };
             /** @description The request is wrong; nothing was done. */
