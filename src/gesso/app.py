@@ -17,6 +17,7 @@ from gesso.domain.ids import Kind, PersonId, id_source
 from gesso.domain.plan import Guide, Model
 from gesso.domain.recipe import Recipe
 from gesso.executors import EmbeddedExecutor
+from gesso.jobs import tariffs
 from gesso.jobs.dispatcher import Dispatcher
 from gesso.jobs.events import EventHub
 from gesso.jobs.queue import Queue
@@ -195,12 +196,13 @@ def _wire(settings: Settings, database: Database, address: str) -> App:
         device=settings.device,
         threads=settings.threads or None,
     )
+    tariff = tariffs.load(settings.home / "plans.toml", default_plan=settings.plan)
     return App(
         settings=settings,
         catalog=Catalog.load(settings.home / "models.toml"),
         database=database,
         hub=hub,
-        queue=Queue(database, hub, clock_ms=clock_ms, ids=new_id),
+        queue=Queue(database, hub, clock_ms=clock_ms, ids=new_id, tariff=tariff),
         dispatcher=Dispatcher(database, executor, filing, hub, clock_ms=clock_ms, ids=new_id, fetch=blobs.get),
         executor=executor,
         export=Export(blobs, cache=settings.home / "cache" / "exports", prompt_in_files=settings.write_prompts),

@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The version of a prompt that names none."""
     max_jobs: int = 40
     """Most jobs one prompt may become through permutations and --repeat."""
+    plan: str = "unlimited"
+    """The plan of everybody whom `plans.toml` in the home gives no other."""
     upload_mb: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 20
     """Largest file that may be uploaded, in megabytes."""
     write_prompts: bool = True

@@ -17,7 +17,7 @@ from gesso.domain.plan import Model, Plan, Sampling, Words
 from gesso.domain.spec import Spec, Speed
 from gesso.executors.fake import FakeExecutor
 from gesso.executors.protocol import Executor
-from gesso.jobs import reading
+from gesso.jobs import reading, tariffs
 from gesso.jobs.dispatcher import Dispatcher, Filing
 from gesso.jobs.events import EventHub
 from gesso.jobs.flight import Patience
@@ -30,7 +30,7 @@ from gesso.store.queries import ledger as ledger_rows
 
 PERSON = PersonId("usr_" + "0" * 32)
 WAIT_S = 30.0
-QUICK = Patience(renew_s=0.05, retry_s=0.05, listen_s=0.02, idle_s=0.05, busy_s=0.02, starved_s=0.01)
+QUICK = Patience(renew_s=0.05, retry_s=0.05, listen_s=0.02, idle_s=0.05, busy_s=0.02, starved_s=0.01, standby_s=0.05)
 """Short pauses, but the real limits: a slow machine must not make a test see a stall."""
 IMPATIENT = msgspec.structs.replace(QUICK, cancel_s=0.2, stall_s=0.3, loading_s=0.3, kill_s=0.3, filing_s=0.15)
 """For the tests that want a limit to be reached."""
@@ -77,6 +77,8 @@ def order(
     )
 
 
+NO_LIMITS = msgspec.structs.replace(tariffs.load(), plans={"unlimited": tariffs.Plan(queued=10**9)})
+
 POSTGRES = os.environ.get("GESSO_TEST_POSTGRES")
 """URL of a PostgreSQL database; with it the whole suite runs there instead, every test in a database of its own."""
 
@@ -119,7 +121,7 @@ class Studio:
         self.database = open_database(path)
         self.hub = EventHub()
         self.ids: IdSource = id_source(now_ms)
-        self.queue = Queue(self.database, self.hub, clock_ms=now_ms, ids=self.ids)
+        self.queue = Queue(self.database, self.hub, clock_ms=now_ms, ids=self.ids, tariff=NO_LIMITS)
         self.dispatchers: list[Dispatcher] = []
         self.use(blobs or MemoryBlobs(clock_ms=now_ms))
 
@@ -127,7 +129,7 @@ class Studio:
         self.blobs = blobs
         self.filing: Filing = LibraryFiling(blobs, new_id=self.ids, clock_ms=now_ms)
 
-    def serve(self, executor: Executor | None = None, *, patience: Patience = QUICK, alone: bool = True) -> Dispatcher:
+    def serve(self, executor: Executor | None = None, *, patience: Patience = QUICK) -> Dispatcher:
         dispatcher = Dispatcher(
             self.database,
             executor or FakeExecutor(),
@@ -136,7 +138,6 @@ class Studio:
             clock_ms=now_ms,
             ids=self.ids,
             patience=patience,
-            alone=alone,
         )
         self.dispatchers.append(dispatcher)
         dispatcher.start()

@@ -7,10 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from jobs.studio import POSTGRES, QUICK, Studio, order
 
@@ -129,38 +131,64 @@ def test_a_stop_that_waits_lets_the_running_job_finish(studio: Studio) -> None:
     assert studio.kinds(later) == ["queued"]
 
 
-def test_only_what_a_dead_dispatcher_has_not_renewed_is_taken_from_it(studio: Studio) -> None:
-    """Two dispatchers on one database (a server database, later): the lease decides."""
-    hanging = FakeExecutor(script=lambda attempt: "hang" if attempt.number == 1 else None)
-    patient = QUICK.__class__(renew_s=1000, lease_s=0.0, stall_s=1000, loading_s=1000, busy_s=0.02)
-    started = studio.watch("started")
+def test_a_leader_that_falls_silent_is_replaced_and_what_it_still_says_is_dropped(studio: Studio) -> None:
+    gate, started = threading.Event(), studio.watch("started")
+    silent = msgspec.structs.replace(QUICK, renew_s=1000, term_s=0.2)
     (job,) = studio.queue.submit(order())
-    frozen = studio.serve(hanging, patience=patient, alone=False)
+    frozen = studio.serve(FakeExecutor(pause=gate), patience=silent)
     started.wait()
     with studio.ends() as ends:
-        studio.serve(alone=False)
+        second = studio.serve()
         ends.wait({job.id})
-    assert (studio.job(job).state, studio.job(job).attempt) == ("succeeded", 2)
-    frozen.stop()
+    assert (studio.job(job).state, studio.job(job).attempt, second.leads) == ("succeeded", 2, True)
+    gate.set()  # only now does the first one's picture arrive
+    until_true(lambda: not frozen.leads)
     assert studio.kinds(job).count("succeeded") == 1
 
 
-def test_a_renewed_lease_is_respected(studio: Studio) -> None:
-    started = studio.watch("started")
-    gate = threading.Event()
+def test_a_live_leader_is_left_alone_and_followed_when_it_goes(studio: Studio) -> None:
+    gate, started = threading.Event(), studio.watch("started")
     (job,) = studio.queue.submit(order(estimate_ms=10_000_000))
-    first = studio.serve(FakeExecutor(pause=gate), alone=False)
+    first, second = studio.serve(FakeExecutor(pause=gate)), studio.serve()
     started.wait()
-    second = studio.serve(alone=False)
-    other = studio.watch("succeeded")
     with studio.ends() as ends:
-        (quick,) = studio.queue.submit(order("served by the second", seeds=1))
-        assert other.wait().job_id == quick.id
         gate.set()
         ends.wait({job.id})
-    assert studio.job(job).attempt == 1
-    first.stop()
-    second.stop()
+        assert (first.leads, second.leads) == (True, False)
+        first.stop()
+        (later,) = studio.queue.submit(order("for the second"))
+        ends.wait({later.id})
+    assert second.leads
+    assert studio.job(job).attempt == studio.job(later).attempt == 1
+
+
+def test_a_new_leader_asks_what_is_done_before_anything_is_drawn_again(studio: Studio) -> None:
+    """Workers that outlive their dispatcher hold what nobody has written down."""
+    worker = Outliving()
+    with studio.ends() as ends:
+        (job,) = studio.queue.submit(order(seeds=3))
+        deaf = msgspec.structs.replace(QUICK, renew_s=1000, term_s=0.2)
+        studio.serve(worker, patience=deaf)
+        until_true(lambda: len(worker.inventory()) == 1 and len(worker.inventory()[0].reports) == 4)
+        studio.serve(worker)
+        ends.wait({job.id})
+    assert (studio.job(job).state, studio.job(job).attempt) == ("succeeded", 1)
+    assert studio.kinds(job).count("image") == 3
+    assert worker.inventory() == ()
+
+
+class Outliving(FakeExecutor):
+    """A worker to whom nobody listens."""
+
+    def next_report(self, timeout_s):
+        time.sleep(timeout_s)
+
+
+def until_true(condition, within_s: float = 30) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_many_lost_workers(studio: Studio) -> None:

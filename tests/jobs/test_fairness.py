@@ -5,7 +5,7 @@ import pytest
 from gesso.domain.execution import Slot
 from gesso.domain.job import LANES, Waiting
 from gesso.jobs import fairness, lanes
-from gesso.jobs.fairness import Flow
+from gesso.store.queries.flow import Standing
 
 SECOND, MINUTE = 1000, 60_000
 SLOT = Slot(id="gpu-0", device="cuda:0", busy=False, loaded=("klein",))
@@ -19,20 +19,21 @@ def head(
     waited: int = 0,
     model: str = "klein",
     estimate: int = 10 * SECOND,
+    vtime: int = 0,
 ) -> Waiting:
     return Waiting(
         job_id=name,
         person_id=person,
         lane=LANES[speed],
-        attempt=0,
         model=model,
         estimate_ms=estimate,
         queued_ms=-waited,
+        vtime_ms=vtime,
     )
 
 
-def chosen(*waiting: Waiting, flows=None, **options) -> str | None:
-    result = fairness.choose(waiting, SLOT, now_ms=0, flows=flows or {}, **options)
+def chosen(*waiting: Waiting, **options) -> str | None:
+    result = fairness.choose(waiting, SLOT, now_ms=0, **options)
     return result.job_id if result else None
 
 
@@ -57,52 +58,33 @@ def chosen(*waiting: Waiting, flows=None, **options) -> str | None:
         # relax gets its floor
         ((head("relax", "relax"), head("turbo", "turbo")), {"relax_owed": True}, "relax"),
         ((head("fast"), head("turbo", "turbo")), {"relax_owed": True}, "turbo"),
-        # the slot kept for short work
-        ((head("long", estimate=16 * SECOND), head("short", "relax", estimate=SECOND)), {"only_short": True}, "short"),
-        ((head("long", estimate=16 * SECOND),), {"only_short": True}, None),
         # affinity bends by one load, not more
         ((head("a", model="sdxl"), head("b", person="bob")), {}, "b"),
-        ((head("a", model="sdxl"), head("b", person="bob")), {"flows": {(2, "bob"): Flow(9_999)}}, "b"),
-        ((head("a", model="sdxl"), head("b", person="bob")), {"flows": {(2, "bob"): Flow(10_001)}}, "a"),
-        # caps
-        (
-            (head("a"), head("b", person="bob")),
-            {"flows": {(2, "ada"): Flow(0, running=3), (2, "bob"): Flow(99_999)}},
-            "b",
-        ),
-        ((head("a"),), {"flows": {(2, "ada"): Flow(0, running=3)}}, None),
-        ((head("a", "draft"),), {"flows": {(1, "ada"): Flow(0, running=3)}}, "a"),
+        ((head("a", model="sdxl"), head("b", person="bob", vtime=9_999)), {}, "b"),
+        ((head("a", model="sdxl"), head("b", person="bob", vtime=10_001)), {}, "a"),
     ],
 )
 def test_choice(waiting, options, expected) -> None:
     assert chosen(*waiting, **options) == expected
 
 
-def test_a_newcomer_starts_at_the_clock_of_its_lane() -> None:
-    flows = {
-        (2, "ada"): Flow(50_000, active=True),
-        (2, "bob"): Flow(70_000, active=True),
-        (3, "ada"): Flow(10, active=True),
-    }
-    refreshed = fairness.refresh(flows, [head("a"), head("b", person="bob"), head("c", person="cy")])
-    assert refreshed[2, "cy"] == Flow(50_000, active=True)
-    assert not refreshed[3, "ada"].active
+IDLE = Standing(vtime_ms=500, queued=0, queued_ms=0, running=0, cap=3)
 
 
 def test_coming_back_brings_no_credit_and_no_penalty() -> None:
-    busy = {(2, "ada"): Flow(500, active=True), (2, "bob"): Flow(90_000, active=True)}
-    rested = fairness.refresh(busy, [head("b", person="bob")])
-    back = fairness.refresh(rested, [head("a"), head("b", person="bob")])
-    assert back[2, "ada"].vtime_ms == 90_000
-    ahead = fairness.refresh({(2, "ada"): Flow(95_000)}, [head("a"), head("b", person="bob")])
-    assert ahead[2, "ada"].vtime_ms == 95_000
+    assert fairness.joined(IDLE, 10, clock_ms=90_000).vtime_ms == 90_000
+    assert fairness.joined(IDLE._replace(vtime_ms=95_000), 10, clock_ms=90_000).vtime_ms == 95_000
+    assert fairness.joined(IDLE._replace(running=1), 10, clock_ms=90_000).vtime_ms == 500
 
 
-def test_the_estimate_becomes_what_it_took() -> None:
-    flows = fairness.began({}, head("a"))
-    assert flows[2, "ada"] == Flow(10_000, running=1, active=True)
-    assert fairness.ended(flows, (2, "ada"), estimate_ms=10_000, device_ms=3_000)[2, "ada"].vtime_ms == 3_000
-    assert fairness.ended(flows, (2, "ada"), estimate_ms=10_000, device_ms=0)[2, "ada"] == Flow(0, 0, active=True)
+def test_a_jobs_way_through_a_flow() -> None:
+    waiting = fairness.joined(fairness.joined(IDLE, 10_000, 0), 7, 0)
+    assert waiting == (500, 2, 10_007, 0, 3)
+    drawn = fairness.began(waiting, 10_000)
+    assert drawn == (10_500, 1, 7, 1, 3)
+    assert fairness.ended(drawn, 10_000, 3_000) == (3_500, 1, 7, 0, 3)
+    assert fairness.came_back(drawn, 10_000) == waiting
+    assert fairness.left(waiting, 7) == (500, 1, 10_000, 0, 3)
 
 
 @pytest.mark.parametrize(
@@ -126,28 +108,28 @@ def simulate(
     people: dict[str, tuple[str, int]], *, until_ms: int, estimate: int = 5 * SECOND
 ) -> list[tuple[int, Waiting]]:
     """One slot, every person with a backlog of (speed, jobs); returns what was served and when."""
-    left = {name: jobs for name, (_, jobs) in people.items()}
-    flows, served, used, now, since_aged, count = {}, [], [], 0, lanes.AGED_EVERY, 0
+    flows = {name: Standing(0, jobs, jobs * estimate, 0, 3) for name, (_, jobs) in people.items()}
+    served, used, now, since_aged = [], [], 0, lanes.AGED_EVERY
     while now < until_ms:
-        waiting = [head(f"{name}", people[name][0], person=name, estimate=estimate) for name, n in left.items() if n]
+        waiting = [
+            head(name, people[name][0], person=name, estimate=estimate, vtime=flow.vtime_ms)
+            for name, flow in flows.items()
+            if flow.queued
+        ]
         if not waiting:
             break
-        flows = fairness.refresh(flows, waiting)
         pick = fairness.choose(
             waiting,
             SLOT,
             now_ms=now,
-            flows=flows,
             relax_owed=lanes.relax_is_owed(used, now, estimate),
             aged_turn=since_aged + 1 >= lanes.AGED_EVERY,
         )
         since_aged = 0 if fairness.is_aged(pick, now) else since_aged + 1
-        flows = fairness.began(flows, pick)
         now += estimate
-        count += 1
-        flows = fairness.ended(flows, (pick.lane, pick.person_id), estimate_ms=estimate, device_ms=estimate)
+        begun = fairness.began(flows[pick.person_id], estimate)
+        flows[pick.person_id] = fairness.ended(begun, estimate, estimate)
         used.append((now, pick.lane, estimate))
-        left[pick.person_id] -= 1
         served.append((now, pick))
     return served
 

@@ -13,15 +13,20 @@ from jobs.studio import PERSON, Studio, now_ms, order
 from gesso.domain.errors import ForbiddenError
 from gesso.domain.ids import PersonId
 from gesso.domain.job import Failure
-from gesso.jobs import ledger, lifecycle, reading
+from gesso.jobs import ledger, lifecycle, reading, tariffs
+from gesso.store.queries import flow as flows
 from gesso.store.queries import jobs as rows
 from gesso.store.queries import ledger as ledger_rows
 
 OTHER = PersonId("usr_" + "1" * 32)
 
 
+def price(speed, device_ms: int, rates: str = "native") -> int:
+    return ledger.price_ms(tariffs.load().rate(rates, speed), device_ms)
+
+
 @pytest.mark.parametrize(
-    ("speed", "device_ms", "price"),
+    ("speed", "device_ms", "expected"),
     [
         ("fast", 0, 0),
         ("fast", 1234, 1234),
@@ -31,8 +36,8 @@ OTHER = PersonId("usr_" + "1" * 32)
         ("relax", 99_999, 0),
     ],
 )
-def test_prices(speed, device_ms, price) -> None:
-    assert ledger.price_ms(speed, device_ms) == price
+def test_prices(speed, device_ms, expected) -> None:
+    assert price(speed, device_ms) == expected
 
 
 def test_a_limit_holds_when_time_is_reserved_and_counts_what_is_held(studio: Studio) -> None:
@@ -103,7 +108,7 @@ class Accounts(RuleBasedStateMachine):
     )
     def submit(self, person, speed, estimate_ms):
         (job,) = self.studio.queue.submit(order(person=person, speed=speed, estimate_ms=estimate_ms, seeds=1))
-        self.reserved[person] += ledger.price_ms(speed, estimate_ms)
+        self.reserved[person] += price(speed, estimate_ms)
         return job.id
 
     @rule(person=st.sampled_from([PERSON, OTHER]), amount_ms=st.integers(0, 10**9))
@@ -116,7 +121,7 @@ class Accounts(RuleBasedStateMachine):
     def lease(self, job_id) -> None:
         now = now_ms()
         with self.studio.database.write() as connection:
-            for head in rows.heads(connection, now):
+            for head in flows.candidates(connection, now, (0, 1, 2, 3)):
                 if head.job_id == job_id:
                     lifecycle.lease(connection, head, slot_id="s", owner="d", now_ms=now, lease_until_ms=now)
 
@@ -160,7 +165,7 @@ class Accounts(RuleBasedStateMachine):
         before = reading.get(self.studio.database, job_id)
         after = self.studio.queue.cancel(job_id)
         if before.state == "queued":
-            self.reserved[after.person_id] -= ledger.price_ms(after.speed, after.estimate_ms)
+            self.reserved[after.person_id] -= price(after.speed, after.estimate_ms)
 
     def _step(self, job_id, number, act, charge_ms=0) -> None:
         """Act as somebody who believes the job is at attempt `number`: often a ghost."""
@@ -171,8 +176,8 @@ class Accounts(RuleBasedStateMachine):
         if event is None or event.kind not in {"succeeded", "failed", "cancelled"}:
             return
         assert job.attempt == number
-        self.reserved[job.person_id] -= ledger.price_ms(job.speed, job.estimate_ms)
-        self.balance[job.person_id] -= ledger.price_ms(job.speed, charge_ms)
+        self.reserved[job.person_id] -= price(job.speed, job.estimate_ms)
+        self.balance[job.person_id] -= price(job.speed, charge_ms)
 
     @invariant()
     def it_adds_up(self) -> None:

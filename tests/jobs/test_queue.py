@@ -9,7 +9,7 @@ from jobs.studio import PERSON, Studio, now_ms, order
 from gesso.domain.errors import BadInputError, ConflictError, NotFoundError, RateLimitedError
 from gesso.domain.ids import PersonId
 from gesso.domain.job import Notice
-from gesso.jobs import reading
+from gesso.jobs import reading, tariffs
 from gesso.jobs.queue import Queue, batch_key
 
 OTHER = PersonId("usr_" + "1" * 32)
@@ -75,12 +75,16 @@ def test_a_hundred_retries_at_once_make_one_job(studio: Studio) -> None:
 
 
 def test_a_full_queue_says_when_to_come_again(studio: Studio) -> None:
-    queue = Queue(studio.database, studio.hub, clock_ms=now_ms, ids=studio.ids, queued_at_most=2)
+    queue = Queue(studio.database, studio.hub, clock_ms=now_ms, ids=studio.ids, tariff=limits(queued=2))
     queue.submit(order("one"), order("two"))
     with pytest.raises(RateLimitedError) as refused:
         queue.submit(order("three"))
     assert refused.value.retry_after_seconds > 0
     queue.submit(order("one", person=OTHER))
+
+
+def limits(**plan) -> tariffs.Tariff:
+    return msgspec.structs.replace(tariffs.load(), plans={"unlimited": tariffs.Plan(**plan)})
 
 
 def test_pages_go_back_in_time_without_gaps(studio: Studio) -> None:

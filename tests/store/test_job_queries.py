@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from gesso.store.database import Database
 from gesso.store.migrations import upgrade_to_head
-from gesso.store.queries import jobs
+from gesso.store.queries import flow, jobs
 
 PERSON = "usr_" + "0" * 32
 
@@ -36,7 +36,11 @@ def plans(tmp_path_factory):
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        (lambda c: jobs.heads(c, 1), "SEARCH job USING COVERING INDEX ix_job_queued"),
+        (lambda c: flow.candidates(c, 1, (0,)), "SEARCH flow USING INDEX ix_flow_active"),
+        (lambda c: flow.candidates(c, 1, (0,)), "SEARCH flow USING INDEX ix_flow_oldest"),
+        (lambda c: flow.next_of_batch(c, "klein-1", 1, (0,)), "SEARCH flow USING INDEX ix_flow_batch"),
+        (lambda c: flow.clock(c, 2), "SEARCH flow USING INDEX ix_flow_active"),
+        (lambda c: flow.backlogs(c, (0, 1)), "SEARCH flow USING INDEX ix_flow_active"),
         (lambda c: jobs.queued_count(c, PERSON), "SEARCH job USING COVERING INDEX ix_job_queued"),
         (lambda c: jobs.live(c, PERSON, limit=9), "SEARCH job USING COVERING INDEX ix_job_live"),
         (lambda c: jobs.count_by_state(c, PERSON), "SEARCH job USING COVERING INDEX ix_job_live"),

@@ -3,6 +3,8 @@
 The same values cross a pipe to a child process or the network to a Ray actor, so they are plain and serialisable.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from gesso.domain.ids import JobId
@@ -26,6 +28,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     busy: bool
     loaded: tuple[str, ...] = ()
     """Aliases of the models in memory."""
+    max_batch: int = 1
+    """Jobs of equal shape that may run here at once."""
 
 
 class Loading(msgspec.Struct, frozen=True, kw_only=True, tag="loading"):
@@ -71,7 +75,10 @@ class Produced(msgspec.Struct, frozen=True, kw_only=True, tag="output"):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
-    """All pictures were produced (or, with `cancelled`, as many as there were)."""
+    """All pictures were produced (or, with `cancelled`, as many as there were).
+
+    `gpu_ms` is this attempt's own: of a batch's time its share by pictures (`shares_ms`).
+    """
 
     job_id: JobId
     number: int
@@ -100,3 +107,19 @@ class Lost(msgspec.Struct, frozen=True, kw_only=True, tag="lost"):
 
 Report = Loading | Started | Stepped | Previewed | Produced | Done | Failed | Lost
 FINAL_REPORTS = (Done, Failed, Lost)
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt that a worker has: pictures and final report that nobody has acknowledged, or none yet if it runs."""
+
+    job_id: JobId
+    number: int
+    slot_id: str
+    reports: tuple[Report, ...] = ()
+
+
+def shares_ms(total_ms: int, units: Sequence[int]) -> tuple[int, ...]:
+    """Divide a batch's device time by pictures, in whole milliseconds that add up to it."""
+    everything = max(1, sum(units))
+    ends = [total_ms * sum(units[: place + 1]) // everything for place in range(len(units))]
+    return tuple(end - start for start, end in zip([0, *ends], ends, strict=False))

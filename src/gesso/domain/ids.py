@@ -14,9 +14,9 @@ ProfileId = NewType("ProfileId", str)
 BoardId = NewType("BoardId", str)
 RankingId = NewType("RankingId", str)
 
-Kind = Literal["job", "img", "usr", "key", "evt", "led", "dsp", "prf", "brd", "rnk"]
+Kind = Literal["job", "img", "usr", "key", "evt", "led", "dsp", "bat", "prf", "brd", "rnk"]
 
-ID_PATTERN = re.compile(r"^(job|img|usr|key|evt|led|dsp|prf|brd|rnk)_[0-9a-f]{32}$")
+ID_PATTERN = re.compile(r"^(job|img|usr|key|evt|led|dsp|bat|prf|brd|rnk)_[0-9a-f]{32}$")
 
 IdSource = Callable[[Kind], str]
 """What rooms receive to make ids; tests hand in a counting one."""

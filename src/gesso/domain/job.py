@@ -49,6 +49,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     recipe: str
     """Alias of the model the version asked for; `plan.model.alias` is the one that draws. They differ only with a warning."""
     speed: Speed
+    rates: str = "native"
+    """Name of the price list it was submitted under."""
+    rate: tuple[int, int] = (1, 1)
+    """Price of a millisecond of device time, as numerator and denominator; fixed at submit."""
     attempt: int = 0
     progress: float = 0.0
     """0 to 1; whole steps of the sampling loop."""
@@ -70,11 +74,14 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     job_id: JobId
     person_id: PersonId
     lane: int
-    attempt: int
     model: str
     """Alias of the model it needs."""
     estimate_ms: int
     queued_ms: int
+    vtime_ms: int = 0
+    """Device time that the person has had in this lane: the smallest goes first."""
+    batch: str = ""
+    """Jobs of the same words may run together."""
 
 
 EventKind = Literal[

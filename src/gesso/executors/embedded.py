@@ -19,7 +19,7 @@ from queue import Empty, Queue
 import msgspec
 
 from gesso.domain.errors import ConflictError, EngineError, UnavailableError
-from gesso.domain.execution import FINAL_REPORTS, Attempt, Failed, Lost, Report, Slot
+from gesso.domain.execution import FINAL_REPORTS, Attempt, Failed, Held, Lost, Report, Slot
 from gesso.domain.ids import JobId
 from gesso.domain.sight import Sights
 from gesso.executors import wire
@@ -106,6 +106,12 @@ class EmbeddedExecutor:
         with self._lock:
             if (job_id, number) in self._running:
                 self._send(wire.Cancel(job_id=job_id, number=number))
+
+    def inventory(self) -> tuple[Held, ...]:
+        return ()  # the child ends with this process, and what it held with it
+
+    def ack(self, job_id: JobId, number: int) -> None:
+        del job_id, number
 
     def look(self, pictures: Sequence[bytes], texts: Sequence[str] = (), *, timeout_s: float = 60.0) -> Sights:
         told = self._answer(lambda number: wire.Look(number, tuple(pictures), tuple(texts)), timeout_s)

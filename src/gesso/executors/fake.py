@@ -5,7 +5,6 @@ It keeps the same promises as the real ones (the contract suite runs on it) and 
 
 import hashlib
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, Queue
 from typing import Literal
@@ -13,37 +12,77 @@ from typing import Literal
 import numpy as np
 
 from gesso.domain.errors import ConflictError, EngineError
-from gesso.domain.execution import Attempt, Done, Failed, Lost, Previewed, Produced, Report, Slot, Started, Stepped
+from gesso.domain.execution import (
+    FINAL_REPORTS,
+    Attempt,
+    Done,
+    Failed,
+    Held,
+    Lost,
+    Previewed,
+    Produced,
+    Report,
+    Slot,
+    Started,
+    Stepped,
+    shares_ms,
+)
 from gesso.domain.ids import JobId
 from gesso.domain.sight import Sight, Sights, Vector
 from gesso.executors.encoding import placeholder, png_bytes, preview_webp
 
-Misbehaviour = Literal["lose", "fail", "hang", "lose_after_first_image"]
+Misbehaviour = Literal["lose", "fail", "hang", "lose_after_first_image", "poison"]
+"""`poison` fails, and takes the whole batch with it."""
 Script = Callable[[Attempt], Misbehaviour | None]
+Key = tuple[JobId, int]
 
 
 class FakeExecutor:
-    """One slot, one thread. `script` decides per attempt what goes wrong; `pause` is waited for before every step."""
+    """One slot, one thread.
 
-    def __init__(self, *, script: Script | None = None, pause: threading.Event | None = None, steps: int = 3) -> None:
+    Args:
+        script: decides per attempt what goes wrong.
+        pause: is waited for before every step.
+        steps: of every attempt.
+        step_s: what a step takes, in seconds.
+        max_batch: jobs that may share the slot. A step of a batch costs three quarters of what its pictures would alone.
+        fits: jobs that fit into memory together; more run out of it.
+    """
+
+    def __init__(
+        self,
+        *,
+        script: Script | None = None,
+        pause: threading.Event | None = None,
+        steps: int = 3,
+        step_s: float = 0.0,
+        max_batch: int = 1,
+        fits: int | None = None,
+    ) -> None:
         self._script = script
         self._pause = pause
         self._steps = steps
+        self._step_s = step_s
+        self._max_batch = max_batch
+        self._fits = fits
         self._reports: Queue[Report] = Queue()
-        self._work: deque[Attempt] = deque()
+        self._work: tuple[Attempt, ...] = ()
         self._wake = threading.Condition()
         self._busy = False
         self._stopping = False
-        self._cancelled: set[tuple[JobId, int]] = set()
+        self._cancelled: set[Key] = set()
+        self._held: dict[Key, list[Report]] = {}
         self._kill = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="gesso-fake-worker", daemon=True)
-        self._thread.start()
+        with self._wake:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="gesso-fake-worker", daemon=True)
+                self._thread.start()
 
     def slots(self) -> tuple[Slot, ...]:
-        return (Slot(id="fake-0", device="fake", busy=self._busy),)
+        return (Slot(id="fake-0", device="fake", busy=self._busy, max_batch=self._max_batch),)
 
     def submit(self, slot_id: str, attempts: tuple[Attempt, ...], pictures: Mapping[str, bytes]) -> None:
         del pictures
@@ -52,7 +91,8 @@ class FakeExecutor:
                 raise ConflictError(f"slot {slot_id} is busy", code="slot_busy")
             self._busy = True
             self._kill.clear()
-            self._work.extend(attempts)
+            self._work = attempts
+            self._held.update({(one.job_id, one.number): [] for one in attempts})
             self._wake.notify_all()
 
     def next_report(self, timeout_s: float) -> Report | None:
@@ -63,6 +103,17 @@ class FakeExecutor:
 
     def cancel(self, job_id: JobId, number: int) -> None:
         self._cancelled.add((job_id, number))
+
+    def inventory(self) -> tuple[Held, ...]:
+        with self._wake:
+            return tuple(
+                Held(job_id=job_id, number=number, slot_id="fake-0", reports=tuple(reports))
+                for (job_id, number), reports in self._held.items()
+            )
+
+    def ack(self, job_id: JobId, number: int) -> None:
+        with self._wake:
+            self._held.pop((job_id, number), None)
 
     def look(self, pictures: Sequence[bytes], texts: Sequence[str] = (), *, timeout_s: float = 60.0) -> Sights:
         del timeout_s
@@ -92,6 +143,12 @@ class FakeExecutor:
         if self._thread is not None:
             self._thread.join(timeout=5)
 
+    def _say(self, report: Report) -> None:
+        if isinstance(report, (Produced, *FINAL_REPORTS)):
+            with self._wake:
+                self._held.setdefault((report.job_id, report.number), []).append(report)
+        self._reports.put(report)
+
     def _run(self) -> None:
         while True:
             with self._wake:
@@ -100,55 +157,86 @@ class FakeExecutor:
                     self._wake.wait()
                 if self._stopping:
                     return
-                attempt = self._work.popleft()
-            final = self._draw(attempt)
+                batch, self._work = self._work, ()
+            finals = self._draw(batch)
             with self._wake:
-                self._busy = bool(self._work)
-            self._reports.put(final)
+                self._busy = False
+            for final in finals:
+                self._say(final)
 
-    def _draw(self, attempt: Attempt) -> Done | Failed | Lost:
-        key = (attempt.job_id, attempt.number)
-        job_id, number = key
-        wrong = self._script(attempt) if self._script else None
-        lost = Lost(job_id=job_id, number=number, reason="the fake worker was killed")
-        self._reports.put(Started(job_id=job_id, number=number))
-        if wrong == "lose":
-            return lost
-        if wrong == "fail":
-            return Failed(
-                job_id=job_id,
-                number=number,
-                gpu_ms=1,
-                code="engine_failed",
-                message="The fake engine was told to fail.",
-            )
-        if wrong == "hang":
+    def _draw(self, batch: tuple[Attempt, ...]) -> list[Done | Failed | Lost]:
+        """Draw in step with each other; a member that is cancelled ends at once, and the rest go on."""
+        wrong = {_key(one): self._script(one) if self._script else None for one in batch}
+        for one in batch:
+            self._say(Started(job_id=one.job_id, number=one.number))
+        if self._fits is not None and len(batch) > self._fits:
+            return [_failed(one, 0, "out_of_memory") for one in batch]
+        if "poison" in wrong.values():
+            return [_failed(one, 0, "engine_failed") for one in batch]
+        if "lose" in wrong.values():
+            return [_lost(one) for one in batch]
+        if "hang" in wrong.values():
             self._kill.wait()
-            return lost
+            return [_lost(one) for one in batch]
+        finals: list[Done | Failed | Lost] = [
+            _failed(one, 1, "engine_failed") for one in batch if wrong[_key(one)] == "fail"
+        ]
+        live = [one for one in batch if wrong[_key(one)] != "fail"]
+        used = dict.fromkeys((_key(one) for one in live), 0)
         for step in range(1, self._steps + 1):
-            while self._pause is not None and not self._pause.wait(timeout=0.01):
-                if self._kill.is_set() or key in self._cancelled:
-                    break
+            self._wait_for_step(live)
             if self._kill.is_set():
-                return lost
-            if key in self._cancelled:
-                return Done(job_id=job_id, number=number, gpu_ms=step, cancelled=True)
-            self._reports.put(Stepped(job_id=job_id, number=number, step=step, steps=self._steps))
-            for index, seed in enumerate(attempt.plan.seeds if attempt.previews else ()):
-                self._reports.put(
-                    Previewed(
-                        job_id=job_id, number=number, index=index, step=step, webp=preview_webp(_card(seed, 32, 32))
-                    )
-                )
+                return finals + [_lost(one) for one in live]
+            for one in [one for one in live if _key(one) in self._cancelled]:
+                live.remove(one)
+                spent_ms = used[_key(one)] or step
+                final = Done(job_id=one.job_id, number=one.number, gpu_ms=spent_ms, cancelled=True)
+                if live:
+                    self._say(final)
+                else:
+                    finals.append(final)
+            if not live:
+                return finals
+            self._charge(live, used)
+            for one in live:
+                self._show(one, step)
+        for one in live:
+            if not self._deliver(one, lost_after=1 if wrong[_key(one)] == "lose_after_first_image" else None):
+                return finals + [_lost(other) for other in live]
+        return finals + [Done(job_id=one.job_id, number=one.number, gpu_ms=used[_key(one)]) for one in live]
+
+    def _wait_for_step(self, live: Sequence[Attempt]) -> None:
+        if self._step_s:
+            self._kill.wait(self._step_s)
+        while self._pause is not None and not self._pause.wait(timeout=0.01):
+            if self._kill.is_set() or any(_key(one) in self._cancelled for one in live):
+                return
+
+    @staticmethod
+    def _charge(live: Sequence[Attempt], used: dict[Key, int]) -> None:
+        """Add one step's device time: a millisecond a picture, and a quarter less in company."""
+        units = [len(one.plan.seeds) for one in live]
+        total_ms = sum(units) if len(live) < 2 else -(-3 * sum(units) // 4)
+        for one, share_ms in zip(live, shares_ms(total_ms, units), strict=True):
+            used[_key(one)] += share_ms
+
+    def _show(self, attempt: Attempt, step: int) -> None:
+        job_id, number = _key(attempt)
+        self._say(Stepped(job_id=job_id, number=number, step=step, steps=self._steps))
+        for index, seed in enumerate(attempt.plan.seeds if attempt.previews else ()):
+            webp = preview_webp(_card(seed, 32, 32))
+            self._say(Previewed(job_id=job_id, number=number, index=index, step=step, webp=webp))
+
+    def _deliver(self, attempt: Attempt, lost_after: int | None) -> bool:
         width, height = attempt.plan.delivered_width_px, attempt.plan.delivered_height_px
         for index, seed in enumerate(attempt.plan.seeds):
-            if index == 1 and wrong == "lose_after_first_image":
-                return lost
+            if index == lost_after:
+                return False
             card = _card(seed, width, height)
-            self._reports.put(
+            self._say(
                 Produced(
-                    job_id=job_id,
-                    number=number,
+                    job_id=attempt.job_id,
+                    number=attempt.number,
                     index=index,
                     seed=seed,
                     width_px=width,
@@ -157,7 +245,20 @@ class FakeExecutor:
                     placeholder=placeholder(card),
                 )
             )
-        return Done(job_id=job_id, number=number, gpu_ms=self._steps * len(attempt.plan.seeds))
+        return True
+
+
+def _key(attempt: Attempt) -> Key:
+    return attempt.job_id, attempt.number
+
+
+def _lost(attempt: Attempt) -> Lost:
+    return Lost(job_id=attempt.job_id, number=attempt.number, reason="the fake worker was killed")
+
+
+def _failed(attempt: Attempt, gpu_ms: int, code: str) -> Failed:
+    message = "The fake engine was told to fail."
+    return Failed(job_id=attempt.job_id, number=attempt.number, gpu_ms=gpu_ms, code=code, message=message)
 
 
 def _card(seed: int, width: int, height: int) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":

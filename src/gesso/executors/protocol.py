@@ -7,7 +7,7 @@ attempt come in order, and a dead worker is reported as Lost at once. It knows n
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from gesso.domain.execution import Attempt, Report, Slot
+from gesso.domain.execution import Attempt, Held, Report, Slot
 from gesso.domain.ids import JobId
 from gesso.domain.sight import Sights
 
@@ -24,7 +24,9 @@ class Executor(Protocol):
         ...
 
     def submit(self, slot_id: str, attempts: tuple[Attempt, ...], pictures: Mapping[str, bytes]) -> None:
-        """Hand a batch to a free slot. `pictures` holds the files the plans name by hash.
+        """Hand a batch, of at most the slot's `max_batch`, to a free slot. `pictures` holds the files the plans name by hash.
+
+        Each picture of a batch is the one that its attempt would give alone. A failure may be the whole batch's.
 
         Raises:
             ConflictError: the slot is busy (`slot_busy`).
@@ -37,6 +39,17 @@ class Executor(Protocol):
 
     def cancel(self, job_id: JobId, number: int) -> None:
         """Ask that attempt to stop between two steps; unknown attempts are ignored."""
+        ...
+
+    def inventory(self) -> tuple[Held, ...]:
+        """Return what the workers hold: attempts that run, and finished ones with the reports to write down again.
+
+        A new dispatcher asks before anything is drawn a second time. Empty where workers die with their dispatcher.
+        """
+        ...
+
+    def ack(self, job_id: JobId, number: int) -> None:
+        """Let go of what is held of that attempt: it has been written down. Unknown attempts are ignored."""
         ...
 
     def look(self, pictures: Sequence[bytes], texts: Sequence[str] = (), *, timeout_s: float = 60.0) -> Sights:

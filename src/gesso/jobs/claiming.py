@@ -1,7 +1,4 @@
-"""Claims: which queued job a free slot takes, remembered from one claim to the next.
-
-The standing of people and lanes lives in memory and starts fresh with the server; who has waited longest is in the rows.
-"""
+"""Claims: which queued jobs a free slot takes. The flows are in the rows; what passes (the floor, turns) is remembered here."""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,32 +6,29 @@ from collections.abc import Callable
 from gesso.domain.execution import Slot
 from gesso.domain.job import LANES, Job, Waiting
 from gesso.jobs import fairness, lanes
-from gesso.store.database import Database
-from gesso.store.queries import jobs as rows
+from gesso.store.database import Connection
+from gesso.store.queries import flow as flows
+
+ALL_LANES = tuple(sorted(LANES.values()))
 
 
 class Claims:
     """Used by the dispatcher's thread alone."""
 
-    def __init__(self, database: Database, clock_ms: Callable[[], int]) -> None:
-        self._database = database
+    def __init__(self, clock_ms: Callable[[], int]) -> None:
         self._clock_ms = clock_ms
-        self._flows: dict[fairness.FlowKey, fairness.Flow] = {}
         self._used: deque[tuple[int, int, int]] = deque()
         self._since_aged = lanes.AGED_EVERY
+        self._batches: dict[tuple[str, str], int] = {}
 
-    def waiting(self) -> list[Waiting]:
-        """Return the head of everybody's queue in every lane."""
-        with self._database.read() as connection:
-            return rows.heads(connection, self._clock_ms())
-
-    def choose(self, slot: Slot, slots: tuple[Slot, ...]) -> Waiting | None:
-        """Return what this slot should take now; the queue is read anew each time."""
-        waiting = self.waiting()
+    def choose(self, connection: Connection, slot: Slot, slots: tuple[Slot, ...]) -> Waiting | None:
+        """Return what this slot should take now."""
+        now_ms = self._clock_ms()
+        only_short = len(slots) > 1 and slot.id == slots[0].id
+        at_most_ms = lanes.INTERACTIVE_LIMIT_MS if only_short else None
+        waiting = flows.candidates(connection, now_ms, ALL_LANES, at_most_ms=at_most_ms)
         if not waiting:
             return None
-        now_ms = self._clock_ms()
-        self._flows = fairness.refresh(self._flows, waiting)
         while self._used and now_ms - self._used[0][0] > lanes.FLOOR_WINDOW_MS:
             self._used.popleft()
         relaxed = [head.estimate_ms for head in waiting if head.lane == lanes.RELAX]
@@ -42,20 +36,29 @@ class Claims:
             waiting,
             slot,
             now_ms=now_ms,
-            flows=self._flows,
             relax_owed=bool(relaxed) and lanes.relax_is_owed(self._used, now_ms, min(relaxed)),
             aged_turn=self._since_aged + 1 >= lanes.AGED_EVERY,
-            only_short=len(slots) > 1 and slot.id == slots[0].id,
         )
+
+    def joins(self, connection: Connection, first: Waiting, slot: Slot, members: int) -> Waiting | None:
+        """Return who joins a batch of so many members: of the same lane first, then of less urgent ones."""
+        if members >= self.room(slot, first.batch):
+            return None
+        less_urgent = tuple(lane for lane in ALL_LANES if lane >= first.lane)
+        return flows.next_of_batch(connection, first.batch, self._clock_ms(), less_urgent)
+
+    def room(self, slot: Slot, batch: str) -> int:
+        """Return how many jobs may share the slot: what it offers, or less where that was too much once."""
+        return min(slot.max_batch, self._batches.get((slot.id, batch), slot.max_batch))
+
+    def too_much(self, slot_id: str, batch: str, members: int) -> None:
+        """Note that a batch of so many did not fit into memory."""
+        self._batches[slot_id, batch] = max(1, members // 2)
 
     def began(self, head: Waiting) -> None:
         """Note that the job was leased."""
         self._since_aged = 0 if fairness.is_aged(head, self._clock_ms()) else self._since_aged + 1
-        self._flows = fairness.began(self._flows, head)
 
     def ended(self, job: Job, device_ms: int) -> None:
         """Note that the job left its slot after so much device time."""
-        lane = LANES[job.speed]
-        key = (lane, job.person_id)
-        self._flows = fairness.ended(self._flows, key, estimate_ms=job.estimate_ms, device_ms=device_ms)
-        self._used.append((self._clock_ms(), lane, device_ms))
+        self._used.append((self._clock_ms(), LANES[job.speed], device_ms))

@@ -8,6 +8,7 @@ import msgspec
 from gesso.domain.errors import GessoError
 from gesso.domain.execution import Lost, Report
 from gesso.domain.job import Failure, Job
+from gesso.executors.protocol import Executor
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,8 +33,23 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     """The longest that a stop waits for the thread that listens to the executor."""
     idle_s: float = 1.0
     busy_s: float = 0.2
+    term_s: float = 4.0
+    """A leader that has not renewed its word for so long may be replaced."""
+    standby_s: float = 0.5
+    """Between looks of a dispatcher that does not lead."""
+    recount_s: float = 600.0
+    """Between two comparisons of everybody's counters with the jobs."""
     starved_s: float = 0.03
     """Between looks at the slots while a job waits for a worker that is coming up."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Attempts that share a slot."""
+
+    id: str
+    key: str
+    members: int
 
 
 @dataclass
@@ -43,6 +59,8 @@ class Flight:
     job: Job
     slot_id: str
     seen_at: float
+    batch: Batch | None = None
+    """None: it flies alone."""
     started: bool = False
     progress: float = 0.0
     cancelled_at: float | None = None
@@ -62,6 +80,11 @@ class Flight:
             return patience.loading_s
         step_s = self.job.estimate_ms / 1000 / max(1, self.job.plan.sampling.steps)
         return max(patience.stall_s, patience.stall_steps * step_s)
+
+    def ask_to_stop(self, executor: Executor, now: float) -> None:
+        if self.cancelled_at is None:
+            self.cancelled_at = now
+            executor.cancel(self.job.id, self.job.attempt)
 
     def lost(self, reason: str) -> Lost:
         return Lost(job_id=self.job.id, number=self.job.attempt, reason=reason)

@@ -12,12 +12,8 @@ import msgspec
 from gesso.domain.errors import ForbiddenError
 from gesso.domain.ids import IdSource, JobId, PersonId
 from gesso.domain.job import Job
-from gesso.domain.spec import Speed
 from gesso.store.database import Connection
 from gesso.store.queries import ledger as rows
-
-RATES: dict[Speed, tuple[int, int]] = {"turbo": (2, 1), "draft": (1, 2), "fast": (1, 1), "relax": (0, 1)}
-"""Price of a millisecond of device time, as numerator and denominator."""
 
 
 class Drift(msgspec.Struct, frozen=True):
@@ -30,9 +26,9 @@ class Drift(msgspec.Struct, frozen=True):
     computed: int
 
 
-def price_ms(speed: Speed, device_ms: int) -> int:
-    """Return what device time costs at a speed, rounded up to whole milliseconds."""
-    numerator, denominator = RATES[speed]
+def price_ms(rate: tuple[int, int], device_ms: int) -> int:
+    """Return what device time costs at a rate, rounded up to whole milliseconds."""
+    numerator, denominator = rate
     return -(-device_ms * numerator // denominator)
 
 
@@ -42,11 +38,13 @@ def reserve(connection: Connection, job: Job, *, now_ms: int, ids: IdSource) -> 
     Raises:
         ForbiddenError: the person has a limit and what is left does not suffice (`allowance_spent`).
     """
-    amount_ms = price_ms(job.speed, job.estimate_ms)
+    amount_ms = price_ms(job.rate, job.estimate_ms)
     if rows.balance(connection, job.person_id) is None:
         rows.open_account(connection, job.person_id)
     if not rows.hold(connection, job.person_id, amount_ms):
-        message = f"This needs {amount_ms / 1000:.1f} s of device time and that is more than you have left."
+        left = rows.balance(connection, job.person_id)
+        left_s = 0.0 if left is None else max(0, left.balance_ms - left.reserved_ms) / 1000
+        message = f"This needs {amount_ms / 1000:.1f} s of device time and you have {left_s:.1f} s left. Relax costs nothing, or wait for the first of the month."
         raise ForbiddenError(message, code="allowance_spent")
     _add(connection, job, "reserve", amount_ms, now_ms=now_ms, ids=ids)
 
@@ -60,7 +58,7 @@ def close(connection: Connection, job: Job, *, device_ms: int | None, now_ms: in
     _add(connection, job, "release", held_ms, now_ms=now_ms, ids=ids)
     owed_ms = 0
     if device_ms is not None:
-        owed_ms = price_ms(job.speed, device_ms)
+        owed_ms = price_ms(job.rate, device_ms)
         _add(connection, job, "settle", owed_ms, device_ms=device_ms, attempt=job.attempt, now_ms=now_ms, ids=ids)
     rows.shift(connection, job.person_id, balance_ms=-owed_ms, reserved_ms=-held_ms)
 
@@ -72,6 +70,14 @@ def grant(
     if rows.balance(connection, person_id) is None:
         rows.open_account(connection, person_id)
     rows.add(connection, rows.Entry(ids("led"), person_id, None, 0, "grant", amount_ms, 0, now_ms, note or None))
+    rows.shift(connection, person_id, balance_ms=amount_ms)
+
+
+def adjust(
+    connection: Connection, person_id: PersonId, amount_ms: int, *, now_ms: int, ids: IdSource, note: str
+) -> None:
+    """Change a person's device time by hand or rule; negative takes away. The account must be open."""
+    rows.add(connection, rows.Entry(ids("led"), person_id, None, 0, "adjust", amount_ms, 0, now_ms, note))
     rows.shift(connection, person_id, balance_ms=amount_ms)
 
 
@@ -115,4 +121,7 @@ def _add(
     device_ms: int = 0,
     attempt: int = 0,
 ) -> None:
-    rows.add(connection, rows.Entry(ids("led"), job.person_id, job.id, attempt, kind, amount_ms, device_ms, now_ms))
+    entry = rows.Entry(ids("led"), job.person_id, job.id, attempt, kind, amount_ms, device_ms, now_ms)
+    if kind == "settle":
+        entry = entry._replace(speed=job.speed, task=job.plan.task, units=len(job.plan.seeds))
+    rows.add(connection, entry)

@@ -9,29 +9,41 @@ from typing import Any
 
 import msgspec
 
-from gesso.domain.ids import IdSource, JobId
+from gesso.domain.ids import IdSource
 from gesso.domain.image import Image
-from gesso.domain.job import MAX_ATTEMPTS, Event, EventKind, Failure, Job, Waiting
-from gesso.jobs import ledger, states
+from gesso.domain.job import MAX_ATTEMPTS, Event, EventKind, Failure, Job, State, Waiting
+from gesso.jobs import fairness, ledger, standing, states
 from gesso.store.database import Connection
 from gesso.store.queries import attempts, events, jobs
+from gesso.store.queries import flow as flows
 
 _FREE: dict[str, Any] = {"owner": None, "slot_id": None, "lease_until_ms": None}
 
 
 def lease(
-    connection: Connection, head: Waiting, *, slot_id: str, owner: str, now_ms: int, lease_until_ms: int
+    connection: Connection,
+    head: Waiting,
+    *,
+    slot_id: str,
+    owner: str,
+    now_ms: int,
+    lease_until_ms: int,
+    batch_id: str | None = None,
 ) -> tuple[Job, Event] | None:
     """Take a queued job for a slot under the next attempt number."""
-    number = head.attempt + 1
-    columns = {"attempt": number, "owner": owner, "slot_id": slot_id, "lease_until_ms": lease_until_ms}
-    if not jobs.move(
-        connection, head.job_id, sources=("queued",), to="leased", number=head.attempt, progress=0.0, **columns
-    ):
+    flow = flows.lock(connection, flows.Key(head.lane, head.person_id))
+    job = jobs.by_id(connection, head.job_id)
+    if job is None or job.state != "queued":
+        standing.mend(connection, flows.Key(head.lane, head.person_id))  # the flow named a head that there is not
         return None
-    attempts.open_attempt(connection, head.job_id, number, slot_id=slot_id, owner=owner, now_ms=now_ms)
-    job = _read(connection, head.job_id)
-    return job, _log(connection, job, "leased", now_ms, {"attempt": number, "slot_id": slot_id})
+    number = job.attempt + 1
+    columns = {"attempt": number, "owner": owner, "slot_id": slot_id, "lease_until_ms": lease_until_ms}
+    if not jobs.move(connection, job.id, sources=("queued",), to="leased", number=job.attempt, progress=0.0, **columns):
+        return None
+    attempts.open_attempt(connection, job.id, number, slot_id=slot_id, owner=owner, batch_id=batch_id, now_ms=now_ms)
+    standing.changed(connection, job, flow, lambda have: fairness.began(have, job.estimate_ms))
+    leased = msgspec.structs.replace(job, state="leased", attempt=number, progress=0.0)
+    return leased, _log(connection, leased, "leased", now_ms, {"attempt": number, "slot_id": slot_id})
 
 
 def start(connection: Connection, job: Job, *, now_ms: int) -> Event | None:
@@ -67,8 +79,7 @@ def file(
 
 def succeed(connection: Connection, job: Job, *, gpu_ms: int, now_ms: int, ids: IdSource) -> Event | None:
     """All pictures are there."""
-    columns = {"gpu_ms": gpu_ms, "progress": 1.0}
-    if not _end(connection, job, "succeeded", now_ms, **columns):
+    if not _end(connection, job, "succeeded", now_ms, gpu_ms, progress=1.0):
         return None
     attempts.close_attempt(connection, job.id, job.attempt, "succeeded", now_ms=now_ms, gpu_ms=gpu_ms)
     ledger.close(connection, job, device_ms=gpu_ms, now_ms=now_ms, ids=ids)
@@ -80,7 +91,7 @@ def fail(
     connection: Connection, job: Job, failure: Failure, *, now_ms: int, ids: IdSource, gpu_ms: int = 0
 ) -> Event | None:
     """It will not be done. Costs nothing; pictures that were filed stay."""
-    if not _end(connection, job, "failed", now_ms, gpu_ms=gpu_ms, **jobs.fail_columns(failure)):
+    if not _end(connection, job, "failed", now_ms, gpu_ms, **jobs.fail_columns(failure)):
         return None
     attempts.close_attempt(connection, job.id, job.attempt, "failed", now_ms=now_ms, gpu_ms=gpu_ms, fault=failure.code)
     ledger.close(connection, job, device_ms=None, now_ms=now_ms, ids=ids)
@@ -89,7 +100,7 @@ def fail(
 
 def cancel(connection: Connection, job: Job, *, now_ms: int, ids: IdSource, gpu_ms: int = 0) -> Event | None:
     """It is no longer wanted. The steps that were run are charged; pictures that were filed stay."""
-    if not _end(connection, job, "cancelled", now_ms, gpu_ms=gpu_ms, cancel_requested=1):
+    if not _end(connection, job, "cancelled", now_ms, gpu_ms, cancel_requested=1):
         return None
     attempts.close_attempt(connection, job.id, job.attempt, "cancelled", now_ms=now_ms, gpu_ms=gpu_ms)
     ledger.close(connection, job, device_ms=gpu_ms or None, now_ms=now_ms, ids=ids)
@@ -97,7 +108,14 @@ def cancel(connection: Connection, job: Job, *, now_ms: int, ids: IdSource, gpu_
 
 
 def lose(
-    connection: Connection, job: Job, reason: str, *, now_ms: int, ids: IdSource, failure: Failure | None = None
+    connection: Connection,
+    job: Job,
+    reason: str,
+    *,
+    now_ms: int,
+    ids: IdSource,
+    failure: Failure | None = None,
+    alone: bool = False,
 ) -> Event | None:
     """The attempt came to nothing. Queue the job again, unless it was cancelled, is complete, or was lost too often.
 
@@ -108,6 +126,7 @@ def lose(
         now_ms: the time.
         ids: for ledger lines.
         failure: what the job fails with when its tries are used up (default: `worker_lost`).
+        alone: it ran in a batch that came to nothing; the next try is to be its own.
     """
     current = jobs.by_id(connection, job.id)
     if current is None or current.attempt != job.attempt or current.state not in jobs.ON_A_SLOT:
@@ -121,11 +140,18 @@ def lose(
         return fail(
             connection, current, failure or Failure(code="worker_lost", message=message), now_ms=now_ms, ids=ids
         )
-    return _requeue(connection, current, "lost", reason, now_ms=now_ms, not_before_ms=0)
+    return _requeue(connection, current, "lost", reason, now_ms=now_ms, not_before_ms=0, alone=alone)
 
 
 def drain(
-    connection: Connection, job: Job, reason: str, *, now_ms: int, ids: IdSource, not_before_ms: int = 0
+    connection: Connection,
+    job: Job,
+    reason: str,
+    *,
+    now_ms: int,
+    ids: IdSource,
+    not_before_ms: int = 0,
+    alone: bool = False,
 ) -> Event | None:
     """Give a leased job back unharmed: the server stops, or the slot was not free. Does not count as a lost attempt."""
     current = jobs.by_id(connection, job.id)
@@ -133,30 +159,43 @@ def drain(
         return None
     if current.cancel_requested:
         return cancel(connection, current, now_ms=now_ms, ids=ids)
-    return _requeue(connection, current, "drained", reason, now_ms=now_ms, not_before_ms=not_before_ms)
+    return _requeue(connection, current, "drained", reason, now_ms=now_ms, not_before_ms=not_before_ms, alone=alone)
 
 
 def _requeue(
-    connection: Connection, job: Job, outcome: attempts.Outcome, reason: str, *, now_ms: int, not_before_ms: int
+    connection: Connection,
+    job: Job,
+    outcome: attempts.Outcome,
+    reason: str,
+    *,
+    now_ms: int,
+    not_before_ms: int,
+    alone: bool,
 ) -> Event | None:
     columns = {"progress": 0.0, "started_ms": None, "not_before_ms": not_before_ms, **_FREE}
+    if alone:
+        columns["batch_key"] = job.id  # a key that no other job has
+    flow = standing.lock(connection, job)
     if not jobs.move(connection, job.id, sources=jobs.ON_A_SLOT, to="queued", number=job.attempt, **columns):
         return None
     attempts.close_attempt(connection, job.id, job.attempt, outcome, now_ms=now_ms, fault=reason)
+    standing.changed(connection, job, flow, lambda have: fairness.came_back(have, job.estimate_ms))
     return _log(connection, job, "requeued", now_ms, {"attempt": job.attempt, "reason": reason})
 
 
-def _end(connection: Connection, job: Job, to: Any, now_ms: int, **columns: Any) -> bool:
-    values = {"finished_ms": now_ms, **_FREE, **columns}
-    return jobs.move(connection, job.id, sources=states.sources(to), to=to, number=job.attempt, **values)
+def _end(connection: Connection, job: Job, to: State, now_ms: int, gpu_ms: int, **columns: Any) -> bool:
+    """Move the job to a state that it never leaves; what it had of the queue or of a slot is given back."""
+    flow = standing.lock(connection, job)
+    was = jobs.state_of(connection, job.id)
+    values = {"finished_ms": now_ms, "gpu_ms": gpu_ms, **_FREE, **columns}
+    if not jobs.move(connection, job.id, sources=states.sources(to), to=to, number=job.attempt, **values):
+        return False
+    if was == "queued":
+        standing.changed(connection, job, flow, lambda have: fairness.left(have, job.estimate_ms))
+    elif was in jobs.ON_A_SLOT:
+        standing.changed(connection, job, flow, lambda have: fairness.ended(have, job.estimate_ms, gpu_ms))
+    return True
 
 
 def _log(connection: Connection, job: Job, kind: EventKind, now_ms: int, data: dict[str, Any]) -> Event:
     return events.append(connection, job.id, job.person_id, kind, time_ms=now_ms, data=data)
-
-
-def _read(connection: Connection, job_id: JobId) -> Job:
-    job = jobs.by_id(connection, job_id)
-    if job is None:
-        raise LookupError(f"{job_id} vanished inside its own transaction")
-    return job

@@ -7,13 +7,15 @@ import msgspec
 
 from gesso.domain.errors import ConflictError, NotFoundError, RateLimitedError
 from gesso.domain.ids import IdSource, ImageId, JobId, PersonId
-from gesso.domain.job import Event, Job, Notice
+from gesso.domain.job import LANES, Event, Job, Notice
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec, Speed
-from gesso.jobs import ledger, lifecycle, states
+from gesso.jobs import allowances, lanes, ledger, lifecycle, standing, states, tariffs
 from gesso.jobs.events import EventHub
+from gesso.jobs.tariffs import Tariff
 from gesso.store.database import Connection, Database
 from gesso.store.queries import events, jobs
+from gesso.store.queries import flow as flows
 
 CONFLICT_TRIES = 3
 """A server database lets two first submits of one token or person collide; the loser then finds the winner's rows."""
@@ -28,6 +30,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     plan: Plan
     recipe: str
     speed: Speed
+    rates: str = "native"
+    """Price list of the door it came through."""
     estimate_ms: int = 0
     """Device time it will take, as far as known; reserved at the speed's price."""
     warnings: tuple[Notice, ...] = ()
@@ -44,7 +48,7 @@ class Queue:
         hub: told of every event; wakes the dispatcher.
         clock_ms: milliseconds since the epoch.
         ids: makes job and ledger ids.
-        queued_at_most: jobs one person may have waiting; None for no limit.
+        tariff: prices and plans.
     """
 
     def __init__(
@@ -54,13 +58,13 @@ class Queue:
         *,
         clock_ms: Callable[[], int],
         ids: IdSource,
-        queued_at_most: int | None = None,
+        tariff: Tariff | None = None,
     ) -> None:
         self._database = database
         self._hub = hub
         self._clock_ms = clock_ms
         self._ids = ids
-        self._queued_at_most = queued_at_most
+        self.tariff = tariff or tariffs.load()
 
     def submit(self, *orders: Order) -> tuple[Job, ...]:
         """Queue all of these or none; each job is durable when this returns.
@@ -97,6 +101,8 @@ class Queue:
             if job.state in {"held", "queued"}:
                 event = lifecycle.cancel(connection, job, now_ms=now_ms, ids=self._ids)
                 told += [event] if event else []
+                if event is None:
+                    jobs.ask_to_cancel(connection, job_id)  # it was leased between the look and the move
             elif not states.terminal(job.state):
                 jobs.ask_to_cancel(connection, job_id)
             result = jobs.by_id(connection, job_id) or job
@@ -107,6 +113,8 @@ class Queue:
         now_ms = self._clock_ms()
         told: list[Event] = []
         with self._database.write(lambda: self._hub.publish(told)) as connection:
+            for key in sorted({flows.Key(LANES[order.speed], order.person_id) for order in orders}):
+                flows.lock(connection, key, cap=lanes.RUNNING_AT_MOST[key.lane])  # always first, and in one order
             result = tuple(self._submit(connection, order, now_ms, told) for order in orders)
         if told:
             self._hub.wake()
@@ -120,8 +128,9 @@ class Queue:
                     message = "This idempotency key was used before, for another prompt. Send a new key."
                     raise ConflictError(message, code="client_token_reused")
                 return known
-        if self._queued_at_most is not None and jobs.queued_count(connection, order.person_id) >= self._queued_at_most:
-            message = f"{self._queued_at_most} of your jobs are waiting already. Come again when some are done."
+        plan = self.tariff.plan_of(order.person_id)
+        if jobs.queued_count(connection, order.person_id) >= plan.queued:
+            message = f"{plan.queued} of your jobs are waiting already. Come again when some are done."
             raise RateLimitedError(message, retry_after_seconds=10, code="queue_full")
         job = Job(
             id=JobId(self._ids("job")),
@@ -132,6 +141,8 @@ class Queue:
             plan=order.plan,
             recipe=order.recipe,
             speed=order.speed,
+            rates=order.rates,
+            rate=self.tariff.rate(order.rates, order.speed),
             estimate_ms=order.estimate_ms,
             warnings=order.warnings,
             client_token=order.client_token,
@@ -139,7 +150,9 @@ class Queue:
             created_ms=now_ms,
         )
         jobs.insert(connection, job, batch_key=batch_key(order.plan))
+        allowances.renew(connection, order.person_id, plan, now_ms=now_ms, ids=self._ids)
         ledger.reserve(connection, job, now_ms=now_ms, ids=self._ids)
+        standing.joined(connection, job, cap=plan.cap(order.speed))
         data = {"speed": job.speed, "estimate_ms": job.estimate_ms}
         told.append(events.append(connection, job.id, job.person_id, "queued", time_ms=now_ms, data=data))
         return job

@@ -144,6 +144,11 @@ class Database:
             finally:
                 self._command("PRAGMA foreign_keys=ON")
 
+    def session(self) -> Connection:
+        """Open a connection of a server that commits every statement, for locks that last as long as it does."""
+        with translated():
+            return self._writer.connect().execution_options(isolation_level="AUTOCOMMIT")
+
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy of the SQLite file to `path`, which must not exist."""
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,7 @@ class HomeLock:
         except OSError as error:
             raise UnavailableError(f"The home {home} cannot be written: {error}", code="home_unwritable") from error
         for _ in range(TRIES):
-            if _try_lock(descriptor, shared=False):
+            if try_lock(descriptor, shared=False):
                 lock = cls(descriptor)
                 lock.announce(address)
                 return lock
@@ -81,7 +81,7 @@ def holder(home: Path) -> Holder | None:
     except OSError:
         return None
     try:
-        return None if _try_lock(descriptor, shared=True) else _read(descriptor)
+        return None if try_lock(descriptor, shared=True) else _read(descriptor)
     finally:
         os.close(descriptor)
 
@@ -97,7 +97,8 @@ def _read(descriptor: int) -> Holder:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int, *, shared: bool) -> bool:
+    def try_lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock an open file if it is free; False where somebody has it."""
         del shared  # msvcrt knows exclusive locks only
         os.lseek(descriptor, _FAR, os.SEEK_SET)
         try:
@@ -109,7 +110,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try_lock(descriptor: int, *, shared: bool) -> bool:
+    def try_lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock an open file if it is free; False where somebody has it."""
         try:
             fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:

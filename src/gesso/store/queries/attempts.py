@@ -23,10 +23,18 @@ class Output(msgspec.Struct, frozen=True):
     sha256: str
 
 
-def open_attempt(connection: Connection, job_id: JobId, number: int, *, slot_id: str, owner: str, now_ms: int) -> None:
-    connection.execute(
-        attempt.insert().values(job_id=job_id, number=number, slot_id=slot_id, owner=owner, leased_ms=now_ms)
-    )
+def open_attempt(
+    connection: Connection,
+    job_id: JobId,
+    number: int,
+    *,
+    slot_id: str,
+    owner: str,
+    now_ms: int,
+    batch_id: str | None = None,
+) -> None:
+    values = {"job_id": job_id, "number": number, "slot_id": slot_id, "owner": owner, "batch_id": batch_id}
+    connection.execute(attempt.insert().values(**values, leased_ms=now_ms))
 
 
 def start_attempt(connection: Connection, job_id: JobId, number: int, now_ms: int) -> None:

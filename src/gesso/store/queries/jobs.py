@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, and_, func, literal_column, or_, select, update
 
 from gesso.domain.ids import ImageId, JobId, PersonId
-from gesso.domain.job import LANES, LIVE_STATES, Failure, Job, Notice, State, Waiting
+from gesso.domain.job import LANES, LIVE_STATES, Failure, Job, Notice, State
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec
 from gesso.store.database import Connection
@@ -31,6 +31,9 @@ def insert(connection: Connection, value: Job, *, batch_key: str, pool: str = DE
             pool=pool,
             lane=LANES[value.speed],
             speed=value.speed,
+            rates=value.rates,
+            rate_over=value.rate[0],
+            rate_under=value.rate[1],
             state=value.state,
             prompt=value.prompt,
             spec=to_json(value.spec),
@@ -55,6 +58,11 @@ def by_id(connection: Connection, job_id: JobId, person_id: PersonId | None = No
         query = query.where(job.c.person_id == person_id)
     row = connection.execute(query).mappings().first()
     return None if row is None else _job(row)
+
+
+def state_of(connection: Connection, job_id: JobId) -> State | None:
+    state: State | None = connection.execute(select(job.c.state).where(job.c.id == job_id)).scalar()
+    return state
 
 
 def by_token(connection: Connection, person_id: PersonId, client_token: str) -> Job | None:
@@ -140,38 +148,6 @@ def renew(connection: Connection, owner: str, lease_until_ms: int) -> int:
     return connection.execute(statement.values(lease_until_ms=lease_until_ms)).rowcount
 
 
-def heads(connection: Connection, now_ms: int, pool: str = DEFAULT_POOL) -> list[Waiting]:
-    """Return the oldest job that may start now of every person in every lane."""
-    oldest = (
-        select(func.min(job.c.id).label("id"))
-        .where(_IS_QUEUED, job.c.pool == pool, job.c.not_before_ms <= now_ms)
-        .group_by(job.c.lane, job.c.person_id)
-        .subquery()
-    )
-    columns = (
-        job.c.id,
-        job.c.person_id,
-        job.c.lane,
-        job.c.attempt,
-        job.c.model_key,
-        job.c.estimate_ms,
-        job.c.created_ms,
-    )
-    rows = connection.execute(select(*columns).join(oldest, oldest.c.id == job.c.id).order_by(job.c.id))
-    return [
-        Waiting(
-            job_id=row.id,
-            person_id=row.person_id,
-            lane=row.lane,
-            attempt=row.attempt,
-            model=row.model_key,
-            estimate_ms=row.estimate_ms,
-            queued_ms=row.created_ms,
-        )
-        for row in rows
-    ]
-
-
 def not_owned_by(connection: Connection, owner: str, *, expired_before_ms: int | None = None) -> list[Job]:
     """Return jobs on slots of other dispatchers: all of them, or those whose lease ran out before a time."""
     query = select(job).where(_IS_ON_A_SLOT, or_(job.c.owner != owner, job.c.owner.is_(None)))
@@ -233,6 +209,8 @@ def _job(row: RowMapping) -> Job:
         plan=from_json(row["plan"], Plan),
         recipe=row["recipe"],
         speed=row["speed"],
+        rates=row["rates"],
+        rate=(row["rate_over"], row["rate_under"]),
         attempt=row["attempt"],
         progress=row["progress"],
         gpu_ms=row["gpu_ms"],

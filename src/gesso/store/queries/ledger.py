@@ -2,11 +2,13 @@
 
 from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select, update
 
 from gesso.domain.ids import JobId, PersonId
 from gesso.store.database import Connection
 from gesso.store.tables.jobs import account, job, ledger
+
+DAY_MS = 24 * 3600 * 1000
 
 EntryKind = Literal["reserve", "settle", "release", "grant", "adjust"]
 
@@ -23,6 +25,10 @@ class Entry(NamedTuple):
     device_ms: int
     time_ms: int
     note: str | None = None
+    speed: str | None = None
+    task: str | None = None
+    units: int = 0
+    """Pictures; of settles, with their speed and task."""
 
 
 class Balance(NamedTuple):
@@ -32,6 +38,8 @@ class Balance(NamedTuple):
     balance_ms: int
     reserved_ms: int
     floor_ms: int | None = None
+    granted_for: str | None = None
+    """The month whose grant has been given."""
 
 
 def add(connection: Connection, entry: Entry) -> None:
@@ -40,7 +48,9 @@ def add(connection: Connection, entry: Entry) -> None:
 
 def balance(connection: Connection, person_id: PersonId) -> Balance | None:
     row = connection.execute(select(account).where(account.c.person_id == person_id)).first()
-    return None if row is None else Balance(row.person_id, row.balance_ms, row.reserved_ms, row.floor_ms)
+    return (
+        None if row is None else Balance(row.person_id, row.balance_ms, row.reserved_ms, row.floor_ms, row.granted_for)
+    )
 
 
 def open_account(connection: Connection, person_id: PersonId, floor_ms: int | None = None) -> None:
@@ -49,6 +59,13 @@ def open_account(connection: Connection, person_id: PersonId, floor_ms: int | No
 
 def set_floor(connection: Connection, person_id: PersonId, floor_ms: int | None) -> None:
     connection.execute(update(account).where(account.c.person_id == person_id).values(floor_ms=floor_ms))
+
+
+def first_of_month(connection: Connection, person_id: PersonId, month: str, *, floor_ms: int) -> bool:
+    """Note that a month's grant is being given; False where it was already."""
+    new = or_(account.c.granted_for.is_(None), account.c.granted_for != month)
+    statement = update(account).where(account.c.person_id == person_id, new)
+    return connection.execute(statement.values(granted_for=month, floor_ms=floor_ms)).rowcount == 1
 
 
 def hold(connection: Connection, person_id: PersonId, amount_ms: int) -> bool:
@@ -84,6 +101,52 @@ def entries(connection: Connection, *, person_id: PersonId | None = None, job_id
     if job_id is not None:
         query = query.where(ledger.c.job_id == job_id)
     return [Entry(**row) for row in connection.execute(query).mappings()]
+
+
+def page(connection: Connection, person_id: PersonId, *, limit: int, before: str | None = None) -> list[Entry]:
+    """Return up to `limit` lines older than the line `before`, newest first."""
+    query = select(ledger).where(ledger.c.person_id == person_id).order_by(ledger.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(ledger.c.id < before)
+    return [Entry(**row) for row in connection.execute(query).mappings()]
+
+
+class Used(NamedTuple):
+    """What was settled on one day at one speed for one task."""
+
+    day: int
+    """Days since the epoch, in UTC."""
+    speed: str
+    task: str
+    jobs: int
+    units: int
+    device_ms: int
+    amount_ms: int
+
+
+def used(connection: Connection, person_id: PersonId | None, *, days: int, before_day: int | None = None) -> list[Used]:
+    """Return what was used on the newest `days` days that have anything, newest first; None asks for everybody's."""
+    day = _day()
+    where = [ledger.c.kind == "settle"]
+    if person_id is not None:
+        where.append(ledger.c.person_id == person_id)
+    if before_day is not None:
+        where.append(ledger.c.time_ms < before_day * DAY_MS)
+    newest = select(day.label("day")).where(*where).group_by(day).order_by(day.desc()).limit(days)
+    found = list(connection.execute(newest).scalars())
+    if not found:
+        return []
+    since = (*where, ledger.c.time_ms >= min(found) * DAY_MS)
+    speed, task = func.coalesce(ledger.c.speed, "fast"), func.coalesce(ledger.c.task, "imagine")
+    sums = (func.count(), func.sum(ledger.c.units), func.sum(ledger.c.device_ms), func.sum(ledger.c.amount_ms))
+    query = select(day, speed, task, *sums).where(*since).group_by(day, speed, task)
+    rows = connection.execute(query.order_by(day.desc(), speed, task))
+    return [Used(int(row[0]), row[1], row[2], *(int(value) for value in row[3:])) for row in rows]
+
+
+def _day() -> ColumnElement[int]:
+    """Days since the epoch, divided without a rest in both dialects."""
+    return (ledger.c.time_ms - ledger.c.time_ms % literal_column(str(DAY_MS))).op("/")(literal_column(str(DAY_MS)))
 
 
 def balances(connection: Connection) -> list[Balance]:

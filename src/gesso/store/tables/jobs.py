@@ -27,6 +27,9 @@ job = Table(
     Column("pool", Text, nullable=False, server_default="default"),
     Column("lane", Integer, nullable=False),
     Column("speed", Text, nullable=False),
+    Column("rates", Text, nullable=False, server_default="native"),  # whose price list
+    Column("rate_over", Integer, nullable=False, server_default="1"),  # the price of a millisecond, fixed at submit
+    Column("rate_under", Integer, nullable=False, server_default="1"),
     Column("state", Text, nullable=False),
     Column("prompt", Text, nullable=False),
     Column("spec", Json, nullable=False),
@@ -121,6 +124,9 @@ ledger = Table(
     Column("device_ms", Milliseconds, nullable=False, server_default="0"),  # measured
     Column("time_ms", Milliseconds, nullable=False),
     Column("note", Text),
+    Column("speed", Text),  # of settles, for usage; the ledger outlives archived jobs
+    Column("task", Text),
+    Column("units", Integer, nullable=False, server_default="0"),
     CheckConstraint("kind IN ('reserve', 'settle', 'release', 'grant', 'adjust')", name="kind"),
     UniqueConstraint("job_id", "kind", "attempt"),
     Index("ix_ledger_person_id_time_ms", "person_id", "time_ms"),
@@ -134,4 +140,5 @@ account = Table(
     Column("balance_ms", Milliseconds, nullable=False, server_default="0"),
     Column("reserved_ms", Milliseconds, nullable=False, server_default="0"),
     Column("floor_ms", Milliseconds),  # none: unlimited
+    Column("granted_for", Text),  # the month whose grant has been given
 )

@@ -1,0 +1,39 @@
+"""Who leads a pool. The epoch rises with every new leader, and fences the writes of those before."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select, text, update
+
+from gesso.store.database import Connection
+from gesso.store.queries.jobs import DEFAULT_POOL
+from gesso.store.tables.flow import pool
+
+
+class Leader(NamedTuple):
+    """The pool's leader; `until_ms` is when its word runs out unless it renews it."""
+
+    epoch: int = 0
+    owner: str | None = None
+    until_ms: int = 0
+
+
+def leader(connection: Connection, name: str = DEFAULT_POOL, *, hold: bool = False) -> Leader:
+    """Return who leads; with `hold`, keep the row until the transaction ends, so that nobody else can take over in it."""
+    query = select(pool.c.epoch, pool.c.leader, pool.c.until_ms).where(pool.c.name == name)
+    row = connection.execute(query.with_for_update(read=True) if hold else query).first()
+    return Leader() if row is None else Leader(*row)
+
+
+def take_over(connection: Connection, after: Leader, owner: str, until_ms: int, name: str = DEFAULT_POOL) -> int | None:
+    """Become the leader after `after`, and return the new epoch; None when somebody else was first."""
+    words = "INSERT INTO pool (name) VALUES (:name) ON CONFLICT DO NOTHING"
+    connection.execute(text(words), {"name": name})
+    statement = update(pool).where(pool.c.name == name, pool.c.epoch == after.epoch)
+    values = {"epoch": after.epoch + 1, "leader": owner, "until_ms": until_ms}
+    return after.epoch + 1 if connection.execute(statement.values(values)).rowcount == 1 else None
+
+
+def prolong(connection: Connection, epoch: int, until_ms: int, name: str = DEFAULT_POOL) -> bool:
+    """Keep leading; False when somebody else leads now. `until_ms` 0 resigns."""
+    statement = update(pool).where(pool.c.name == name, pool.c.epoch == epoch)
+    return connection.execute(statement.values(until_ms=until_ms)).rowcount == 1
