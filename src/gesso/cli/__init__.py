@@ -63,6 +63,7 @@ def main() -> None:
         info,
         keys,
         library,
+        mcp,
         models,
         pictures,
         profiles,

@@ -29,6 +29,8 @@ class Native(Protocol):
 
 _KINDS: dict[int, type[errors.GessoError]] = {
     400: errors.BadInputError,
+    401: errors.UnauthorizedError,
+    403: errors.ForbiddenError,
     404: errors.NotFoundError,
     409: errors.ConflictError,
     413: errors.TooLargeError,
@@ -65,6 +67,33 @@ def open_native(settings: Settings, *, drawing: bool = False) -> Iterator[Native
         yield lambda method, path, **more: asyncio.run(ask(method, path, **more))
 
 
+@contextlib.contextmanager
+def open_elsewhere(url: str, key: str) -> Iterator[Native]:
+    """Give the native API of a studio on another machine, for whoever has a key of it.
+
+    Raises:
+        BadInputError: no key (`key_needed`).
+        UnavailableError: nothing answers there (`studio_unreachable`).
+    """
+    import httpx
+
+    if not key:
+        message = "A studio elsewhere wants an API key: set GESSO_KEY. Its owner makes one with `gesso keys create`."
+        raise errors.BadInputError(message, code="key_needed")
+    headers = {"authorization": f"Bearer {key}"}
+
+    def ask(method: str, path: str, **more: Any) -> Any:
+        try:
+            return answer_of(client.request(method, path, **more))
+        except httpx.TransportError as error:
+            message = f"{url} does not answer ({error}). Is the studio running there?"
+            raise errors.UnavailableError(message, code="studio_unreachable") from error
+
+    with httpx.Client(base_url=f"{url.rstrip('/')}/api/v1", timeout=120, headers=headers) as client:
+        ask("GET", "/session")
+        yield ask
+
+
 def answer_of(answer: Any) -> Any:
     """Return what an HTTP answer holds, as `Native` does.
 
@@ -78,6 +107,9 @@ def answer_of(answer: Any) -> Any:
         return answer.json() if kind == "application/json" else answer.content
     problem = answer.json()["error"]
     details = tuple(errors.Detail(**one) for one in problem["details"])
+    if answer.status_code == 429:
+        wait_s = int(answer.headers.get("retry-after", "1"))
+        raise errors.RateLimitedError(problem["message"], code=problem["code"], retry_after_seconds=wait_s)
     of_status = _KINDS.get(answer.status_code, errors.GessoError)
     failure = errors.PromptError if problem["code"] == "bad_prompt" else of_status
     raise failure(problem["message"], code=problem["code"], details=details)
