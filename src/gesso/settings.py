@@ -53,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long a reader is waited for before the rules read the turn."""
     converse_model_folder: Path | None = None
     """Folder of a local transformers model that reads in place of an endpoint."""
+    select_model_folder: Path | None = None
+    """Folder of a local SAM 2 model that finds what is clicked on in the editor; none: drawings and colours tell."""
     public_url: str = ""
     """What people outside reach this studio by (`https://pictures.example.org`); links carry it. Empty: where it listens."""
     allowed_networks: str = ""

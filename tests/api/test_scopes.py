@@ -28,9 +28,10 @@ LOOKING = {
     ("POST", "/prompt/explain"),
     ("POST", "/prompt/shorten"),
     ("POST", "/images/{}/describe"),
+    ("POST", "/images/{}/select"),
     ("POST", "/describe"),
 }
-"""They answer with words and change nothing."""
+"""They answer with words or a mask and change nothing."""
 RUNNING_THE_STUDIO: set[Route] = set()
 
 

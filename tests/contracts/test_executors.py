@@ -1,10 +1,12 @@
 """One suite for every executor: the shipped fake, and the child process with the real engine on a bare sketch."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
 import pytest
+from PIL import Image
 
 from gesso.catalog import Catalog, bundled, make_plan
 from gesso.domain.errors import ConflictError, EngineError, UnavailableError
@@ -22,6 +24,7 @@ from gesso.domain.execution import (
 )
 from gesso.domain.ids import JobId
 from gesso.domain.plan import Plan
+from gesso.domain.sight import Pointing
 from gesso.domain.spec import Aspect, Spec
 from gesso.executors import EmbeddedExecutor, Executor, FakeExecutor
 
@@ -169,6 +172,21 @@ def test_the_eye_answers_for_every_picture_and_text_and_refuses_what_is_no_pictu
     assert sights.texts[0] != sights.texts[1]
     with pytest.raises(EngineError) as refused:
         executor.look([b"no picture"], timeout_s=PATIENCE_S)
+    assert refused.value.error_code == "picture_unreadable"
+
+
+def test_what_is_pointed_at_comes_back_as_a_mask_of_the_picture(executor: Executor) -> None:
+    out = BytesIO()
+    picture = Image.new("RGB", (60, 40), "green")
+    picture.paste("red", (20, 10, 40, 30))
+    picture.save(out, format="PNG")
+    data = executor.select(out.getvalue(), Pointing(box=(0.2, 0.1, 0.8, 0.9)), timeout_s=PATIENCE_S)
+    mask = Image.open(BytesIO(data))
+    assert (mask.mode, mask.size) == ("L", (60, 40))
+    assert mask.getpixel((30, 20)) == 255
+    assert mask.getpixel((5, 20)) == 0
+    with pytest.raises(EngineError) as refused:
+        executor.select(b"no picture", Pointing(points=((0.5, 0.5, True),)), timeout_s=PATIENCE_S)
     assert refused.value.error_code == "picture_unreadable"
 
 

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from gesso.domain.ids import PersonId
+from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
+from gesso.library import reading
 from gesso.library.uploading import check_bytes
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ def check_size(app: "App", count: int) -> None:
     check_bytes(count, app.settings.upload_bytes)
 
 
-def upload(app: "App", person: PersonId, data: bytes) -> Image:
-    """Take the bytes of a PNG, JPEG or WebP file into the person's library.
+def upload(app: "App", person: PersonId, data: bytes, parent: str | None = None) -> Image:
+    """Take the bytes of a PNG, JPEG or WebP file into the person's library, as a child of `parent` where one is named.
 
     Raises:
+        NotFoundError: there is no such parent of theirs (`image_not_found`).
         as `gesso.library.uploading.Uploads.add`.
     """
-    return app.uploads.add(person, data)
+    below = None if parent is None else reading.get_image(app.database, person, ImageId(parent)).id
+    return app.uploads.add(person, data, below)

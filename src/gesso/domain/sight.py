@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from gesso.domain.plan import Compose
+
 Vector = tuple[float, ...]
 
 
@@ -38,3 +40,16 @@ class Sights(msgspec.Struct, frozen=True, kw_only=True):
 
     pictures: tuple[Sight, ...] = ()
     texts: tuple[Vector, ...] = ()
+
+
+class Pointing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is pointed at on a picture, in shares of its sides (0–1), and what is known that helps to find it."""
+
+    points: tuple[tuple[float, float, bool], ...] = ()
+    """x, y, and whether the thing is there (true) or surely not (false)."""
+    box: tuple[float, float, float, float] | None = None
+    """Left, top, right, bottom."""
+    compose: Compose | None = None
+    """The drawing under the picture, where it is that very drawing."""
+    folder: str | None = None
+    """Of a segmentation model; None: without one."""

@@ -21,7 +21,7 @@ import msgspec
 from gesso.domain.errors import ConflictError, EngineError, UnavailableError
 from gesso.domain.execution import FINAL_REPORTS, Attempt, Failed, Held, Lost, Report, Slot
 from gesso.domain.ids import JobId
-from gesso.domain.sight import Sights
+from gesso.domain.sight import Pointing, Sights
 from gesso.executors import wire
 
 FIRST_PAUSE_S = 0.5
@@ -126,7 +126,13 @@ class EmbeddedExecutor:
             raise UnavailableError(told.message, code="reader_failed") if told.code else self._no_eye()
         return told.told
 
-    def _answer(self, question: Callable[[int], wire.Look | wire.Tell], timeout_s: float) -> wire.Looked:
+    def select(self, picture: bytes, pointing: Pointing, *, timeout_s: float = 60.0) -> bytes:
+        told = self._answer(lambda number: wire.Select(number, picture, pointing), timeout_s)
+        if told.mask is None:
+            raise EngineError(told.message, code=told.code) if told.code else self._no_eye()
+        return told.mask
+
+    def _answer(self, question: Callable[[int], wire.Question], timeout_s: float) -> wire.Looked:
         until = time.monotonic() + timeout_s
         waiting: Future[wire.Looked] = Future()
         with self._lock:

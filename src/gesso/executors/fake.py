@@ -28,7 +28,7 @@ from gesso.domain.execution import (
     shares_ms,
 )
 from gesso.domain.ids import JobId
-from gesso.domain.sight import Sight, Sights, Vector
+from gesso.domain.sight import Pointing, Sight, Sights, Vector
 from gesso.executors.encoding import placeholder, png_bytes, preview_webp
 
 Misbehaviour = Literal["lose", "fail", "hang", "lose_after_first_image", "poison"]
@@ -130,6 +130,28 @@ class FakeExecutor:
     def tell(self, folder: str, messages: Sequence[Mapping[str, str]], *, timeout_s: float = 60.0) -> str:
         del folder, timeout_s
         return messages[-1]["content"]
+
+    def select(self, picture: bytes, pointing: Pointing, *, timeout_s: float = 60.0) -> bytes:
+        """Select the box, or a square around the first point."""
+        del timeout_s
+        from io import BytesIO
+
+        from PIL import Image, UnidentifiedImageError
+
+        try:
+            width, height = Image.open(BytesIO(picture)).size
+        except UnidentifiedImageError as error:
+            raise EngineError("This is no PNG, JPEG or WebP file.", code="picture_unreadable") from error
+        x, y, _ = pointing.points[0] if pointing.points else (0.5, 0.5, True)
+        left, top, right, bottom = pointing.box or (x - 0.1, y - 0.1, x + 0.1, y + 0.1)
+        grey, out = Image.new("L", (width, height)), BytesIO()
+        upper, lower = (
+            (max(0, round(left * width)), max(0, round(top * height))),
+            (round(right * width), round(bottom * height)),
+        )
+        grey.paste(255, (*upper, min(width, lower[0]), min(height, lower[1])))
+        grey.save(out, format="PNG")
+        return out.getvalue()
 
     def kill(self, slot_id: str) -> None:
         del slot_id

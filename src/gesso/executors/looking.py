@@ -1,4 +1,4 @@
-"""The worker's thread for questions: to the eye, and to a local language model, also while something is drawn.
+"""The worker's thread for questions: to the eye, to a local language model, and where a thing is, also while something is drawn.
 
 Promises: every question gets one answer, or an error's code and message. The eye is opened at the first question.
 Pictures are decoded one at a time, so that memory holds one of them however many were sent.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gesso.domain.errors import GessoError
-from gesso.domain.sight import Sight, Sights
+from gesso.domain.sight import Pointing, Sight, Sights
 from gesso.executors import wire
 
 if TYPE_CHECKING:
@@ -22,20 +22,22 @@ LIKELY = 1 / 7
 """What the eye is as sure of as this is worth saying where nothing is surer."""
 
 
-def serve(questions: "queue.Queue[wire.Look | wire.Tell]", send: Callable[[wire.Message], None]) -> None:
+def serve(questions: "queue.Queue[wire.Question]", send: Callable[[wire.Message], None]) -> None:
     """Answer questions for ever; meant for a daemon thread."""
     while True:
         question = questions.get()
         send(answer(question))
 
 
-def answer(question: wire.Look | wire.Tell) -> wire.Looked:
+def answer(question: wire.Question) -> wire.Looked:
     """Return the answer to one question. Never raises: the asker waits for it."""
     try:
         if isinstance(question, wire.Tell):
             from gesso.engine.speaker import open_speaker
 
             return wire.Looked(id=question.id, told=open_speaker(question.folder).answer(question.messages))
+        if isinstance(question, wire.Select):
+            return wire.Looked(id=question.id, mask=find(question.picture, question.pointing))
         sights = see(question.pictures, question.texts)
     except GessoError as error:
         return wire.Looked(id=question.id, code=error.error_code, message=error.message)
@@ -44,7 +46,9 @@ def answer(question: wire.Look | wire.Tell) -> wire.Looked:
 
         traceback.print_exc()
         return wire.Looked(
-            id=question.id, code="engine_failed", message=f"The eye or the language model failed: {error}."
+            id=question.id,
+            code="engine_failed",
+            message=f"The eye, the language model or the selection failed: {error}.",
         )
     return wire.Looked(id=question.id, sights=sights)
 
@@ -62,6 +66,18 @@ def see(pictures: Sequence[bytes], texts: Sequence[str]) -> Sights:
         pictures=tuple(_sight(eye, data) for data in pictures),
         texts=tuple(tuple(eye.read(text).tolist()) for text in texts),
     )
+
+
+def find(picture: bytes, pointing: Pointing) -> bytes:
+    """Return where the thing is that is pointed at: a grey PNG of the picture's size, in this process.
+
+    Raises:
+        EngineError: `picture_unreadable`, `model_unreadable`.
+    """
+    from gesso.engine.pixels import open_picture
+    from gesso.engine.selecting import as_png, select
+
+    return as_png(select(open_picture(picture, "sent"), pointing))
 
 
 def _sight(eye: "Eye", data: bytes) -> Sight:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gesso.domain.execution import Attempt, Held, Report, Slot
 from gesso.domain.ids import JobId
-from gesso.domain.sight import Sights
+from gesso.domain.sight import Pointing, Sights
 
 
 class Executor(Protocol):
@@ -67,6 +67,15 @@ class Executor(Protocol):
         Raises:
             UnavailableError: no worker is up (`engine_down`), none answered in time (`look_timed_out`), or the model cannot
                 be used (`reader_failed`).
+        """
+        ...
+
+    def select(self, picture: bytes, pointing: Pointing, *, timeout_s: float = 60.0) -> bytes:
+        """Return where the thing is that is pointed at on a picture file: a grey PNG of its size, white what is selected.
+
+        Raises:
+            EngineError: the file is no picture (`picture_unreadable`), or the segmenter cannot be loaded (`model_unreadable`).
+            UnavailableError: as `look`.
         """
         ...
 

@@ -9,7 +9,7 @@ import msgspec
 
 from gesso.domain.execution import Attempt, Done, Failed, Loading, Lost, Previewed, Produced, Started, Stepped
 from gesso.domain.ids import JobId
-from gesso.domain.sight import Sights
+from gesso.domain.sight import Pointing, Sights
 
 MAX_FRAME_BYTES = 1 << 30
 
@@ -40,12 +40,21 @@ class Tell(msgspec.Struct, frozen=True, tag="tell"):
     messages: tuple[dict[str, str], ...]
 
 
+class Select(msgspec.Struct, frozen=True, tag="select"):
+    """A question where a thing on a picture is."""
+
+    id: int
+    picture: bytes
+    pointing: Pointing
+
+
 class Looked(msgspec.Struct, frozen=True, kw_only=True, tag="looked"):
-    """The answer to either: sights or words, or why there are none."""
+    """The answer to any of them: sights, words or a mask (PNG), or why there are none."""
 
     id: int
     sights: Sights | None = None
     told: str | None = None
+    mask: bytes | None = None
     code: str | None = None
     message: str = ""
 
@@ -62,7 +71,8 @@ class Idle(msgspec.Struct, frozen=True, tag="idle"):
     loaded: tuple[str, ...]
 
 
-Command = Submit | Cancel | Look | Tell
+Question = Look | Tell | Select
+Command = Submit | Cancel | Question
 Message = Ready | Idle | Looked | Loading | Started | Stepped | Previewed | Produced | Done | Failed | Lost
 
 encoder = msgspec.msgpack.Encoder()

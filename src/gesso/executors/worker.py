@@ -170,7 +170,7 @@ def main(models_root: str, device: str, threads: str | None) -> None:
     engine = Engine(Path(models_root), device=device, threads=int(threads) if threads else None)
     worker = Worker(engine, out)
     batches: Queue[wire.Submit | None] = Queue()
-    questions: Queue[wire.Look | wire.Tell] = Queue()
+    questions: Queue[wire.Question] = Queue()
 
     def control() -> None:
         while (frame := wire.read_frame(commands_in)) is not None:
@@ -180,7 +180,7 @@ def main(models_root: str, device: str, threads: str | None) -> None:
                 break
             if isinstance(command, wire.Submit):
                 batches.put(command)
-            elif isinstance(command, wire.Look | wire.Tell):
+            elif isinstance(command, wire.Question):
                 questions.put(command)
             else:
                 worker.cancel(command.job_id, command.number)

@@ -77,8 +77,8 @@ class Uploads:
         blobs = LocalBlobs(home / "blobs")
         return cls(database, blobs, new_id=new_id, clock_ms=clock_ms, bytes_at_most=bytes_at_most)
 
-    def add(self, person_id: PersonId, data: bytes) -> Image:
-        """Store the picture and return its row.
+    def add(self, person_id: PersonId, data: bytes, parent: ImageId | None = None) -> Image:
+        """Store the picture and return its row. `parent` is the picture that it was made from elsewhere.
 
         Raises:
             TooLargeError: more bytes (`upload_too_large`) or pixels (`too_many_pixels`) than are taken.
@@ -88,7 +88,7 @@ class Uploads:
         arrived = self.open(data)
         self.hold(arrived)
         with self._database.write() as connection:
-            return images.add(connection, self._image(person_id, arrived))
+            return images.add(connection, self._image(person_id, arrived, parent))
 
     def open(self, data: bytes, *, formats: tuple[str, ...] = FORMATS) -> "Arrived":
         """Return what would be kept of a file, without keeping it. Raises as `add` does, short of storing."""
@@ -125,7 +125,7 @@ class Uploads:
             opened.load()
             return _arrived(opened, png)
 
-    def _image(self, person_id: PersonId, arrived: "Arrived") -> Image:
+    def _image(self, person_id: PersonId, arrived: "Arrived", parent: ImageId | None = None) -> Image:
         return Image(
             id=ImageId(self._new_id("img")),
             person_id=person_id,
@@ -142,6 +142,7 @@ class Uploads:
             seed=None,
             model=None,
             model_revision=None,
+            parent_image_id=parent,
             placeholder=arrived.placeholder,
             created_ms=self._clock_ms(),
         )

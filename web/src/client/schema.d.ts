@@ -528,6 +528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{image_id}/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Select Thing
+         * @description Find the thing that is pointed at. The answer can be sent to `/masks` as it is.
+         */
+        post: operations["select_thing_api_v1_images__image_id__select_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompt/parameters": {
         parameters: {
             query?: never;
@@ -934,6 +954,17 @@ export interface components {
             weights: {
                 [key: string]: number;
             };
+        };
+        /** BoxDocument */
+        BoxDocument: {
+            /** Left */
+            left: number;
+            /** Top */
+            top: number;
+            /** Right */
+            right: number;
+            /** Bottom */
+            bottom: number;
         };
         /** ChangedProfile */
         ChangedProfile: {
@@ -1738,6 +1769,22 @@ export interface components {
             /** Profile */
             profile?: string | null;
         };
+        /**
+         * NewSelection
+         * @description What is pointed at: points on the thing, a box around it, or both.
+         */
+        NewSelection: {
+            /** Points */
+            points?: components["schemas"]["PointedAt"][];
+            box?: components["schemas"]["BoxDocument"] | null;
+            /**
+             * Unit
+             * @description 0–1 of the picture's sides, or pixels.
+             * @default relative
+             * @enum {string}
+             */
+            unit: "relative" | "pixel";
+        };
         /** NewSession */
         NewSession: {
             /**
@@ -1967,6 +2014,25 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** PointedAt */
+        PointedAt: {
+            /**
+             * X
+             * @example 0.5
+             */
+            x: number;
+            /**
+             * Y
+             * @example 0.6
+             */
+            y: number;
+            /**
+             * Keep
+             * @description False: the thing is surely not here.
+             * @default true
+             */
+            keep: boolean;
         };
         /**
          * ProfileDocument
@@ -5549,6 +5615,104 @@ export interface operations {
             };
         };
     };
+    select_thing_api_v1_images__image_id__select_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSelection"];
+            };
+        };
+        responses: {
+            /** @description A mask of the picture's size: white is the thing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
     list_parameters_api_v1_prompt_parameters_get: {
         parameters: {
             query?: never;
@@ -6720,7 +6884,10 @@ export interface operations {
     };
     upload_picture_api_v1_uploads_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The picture of yours it was made from. */
+                parent?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6795,6 +6962,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */

@@ -149,10 +149,15 @@ async def raw_body(request: Request, app: "App") -> bytes:
         }
     },
 )
-async def upload_picture(request: Request, person: Painter) -> schema.ImageDocument:
+async def upload_picture(
+    request: Request,
+    person: Painter,
+    parent: Annotated[str | None, Query(max_length=64, description="The picture of yours it was made from.")] = None,
+) -> schema.ImageDocument:
     """Take a picture of one's own into the library. It is turned upright and loses whatever else the file says."""
     app = current_app(request)
-    return translate.image(await run_in_threadpool(uploading.upload, app, person, await raw_body(request, app)))
+    data = await raw_body(request, app)
+    return translate.image(await run_in_threadpool(uploading.upload, app, person, data, parent))
 
 
 @router.post(
