@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from gesso import __version__
 from gesso.api import failures, links
 from gesso.api.guard import LOOPBACK_NAMES, Guard, public_names
-from gesso.api.native import boards, desk, profiles, routes, selecting, styles, words
+from gesso.api.native import boards, desk, library, profiles, routes, selecting, styles, words
 from gesso.api.native.session import COOKIE, open_session
 from gesso.domain.errors import BadInputError, UnauthorizedError, UnavailableError
 from gesso.settings import Settings
@@ -69,6 +69,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         words.router,
         selecting.router,
         desk.router,
+        library.router,
         routes.router,
     ):  # the last one answers for every other address
         http.include_router(router)

@@ -13,10 +13,15 @@ KeyId = NewType("KeyId", str)
 ProfileId = NewType("ProfileId", str)
 BoardId = NewType("BoardId", str)
 RankingId = NewType("RankingId", str)
+FolderId = NewType("FolderId", str)
+SearchId = NewType("SearchId", str)
+StackId = NewType("StackId", str)
 
-Kind = Literal["job", "img", "usr", "key", "evt", "led", "dsp", "bat", "prf", "brd", "rnk"]
+Kind = Literal[
+    "job", "img", "usr", "key", "evt", "led", "dsp", "bat", "prf", "brd", "rnk", "fld", "sch", "stk", "und", "trf"
+]
 
-ID_PATTERN = re.compile(r"^(job|img|usr|key|evt|led|dsp|bat|prf|brd|rnk)_[0-9a-f]{32}$")
+ID_PATTERN = re.compile(r"^(job|img|usr|key|evt|led|dsp|bat|prf|brd|rnk|fld|sch|stk|und|trf)_[0-9a-f]{32}$")
 
 IdSource = Callable[[Kind], str]
 """What rooms receive to make ids; tests hand in a counting one."""

@@ -4,9 +4,28 @@ from typing import Any
 
 import msgspec
 
-from gesso.domain.ids import ImageId, JobId, PersonId
+from gesso.domain.ids import FolderId, ImageId, JobId, PersonId, StackId
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What its person has said or made of a picture, and what is known of its look: all that may change."""
+
+    folder_id: FolderId | None = None
+    tags: tuple[str, ...] = ()
+    rating: int = 0
+    """Stars, 1–5; 0 for none."""
+    hidden: bool = False
+    liked: bool = False
+    stack_id: StackId | None = None
+    """Pictures of one stack lie on one another on the wall."""
+    colours: tuple[str, ...] = ()
+    """Main colours (`#rrggbb`), largest first; empty until they have been measured."""
+    origin: str = ""
+    """The tool a picture was taken over from (`a1111`, `comfyui`, `invokeai`, `midjourney`); empty for our own and for uploads."""
+    name: str = ""
+    """Its file's name, where it came as a file."""
 
 
 class Image(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +53,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     """A few dozen characters (base64 WebP, 16 px) that stand in until the picture has loaded."""
     created_ms: int
     deleted_ms: int | None = None
+    facts: Facts = Facts()
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

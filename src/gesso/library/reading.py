@@ -4,22 +4,23 @@ What belongs to somebody else is not there. Pages are keyset pages, newest first
 that arrive meanwhile neither repeat nor hide others, and page 10,000 costs what page 1 does.
 """
 
-import base64
-import binascii
 from typing import NamedTuple
 
-from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
+from gesso.domain.errors import ConflictError, NotFoundError
 from gesso.domain.ids import ImageId, JobId, PersonId, is_id
 from gesso.domain.image import Image, Page
 from gesso.domain.plan import Plan
+from gesso.library import finding
 from gesso.store.database import Database
-from gesso.store.queries import images
+from gesso.store.queries import images, shelf
+from gesso.store.seeking import Token
+from gesso.store.tokens import token
 
 PAGE = 60
-PAGE_AT_MOST = 200
-WORDS_AT_MOST = 32
+PAGE_AT_MOST = finding.PAGE_AT_MOST
 PARENTS_AT_MOST = 100
 CHILDREN_AT_MOST = 200
+TREE_AT_MOST = 500
 
 
 class Family(NamedTuple):
@@ -52,23 +53,17 @@ def list_images(
     cursor: str | None = None,
     job_id: JobId | None = None,
     q: str = "",
+    sort: str = "newest",
+    now_ms: int = 0,
 ) -> Page:
-    """Return a page of the person's pictures, newest first. `q`: words that the prompt has, all of them, in any place.
+    """Return a page of the person's pictures. `q` is the search language of docs/14-library.md; `now_ms` is what its `7d` counts from.
 
     Raises:
-        BadInputError: a limit outside of 1–200 (`bad_limit`), a cursor that is not one of ours (`bad_cursor`), or more
-            than 32 words (`query_too_long`).
+        BadInputError: a limit outside of 1–200 (`bad_limit`), a cursor that is not one of ours (`bad_cursor`), an order
+            that there is not (`bad_sort`), or a search that cannot be understood (`bad_search`).
     """
-    if not 1 <= limit <= PAGE_AT_MOST:
-        raise BadInputError(f"A page has 1 to {PAGE_AT_MOST} pictures, not {limit}.", code="bad_limit")
-    words = q.split()
-    if len(words) > WORDS_AT_MOST:
-        raise BadInputError(f"Search for at most {WORDS_AT_MOST} words at a time.", code="query_too_long")
-    before = None if cursor is None else _marked(cursor)
-    with database.read() as connection:
-        found = images.feed(connection, person_id, limit=limit + 1, before=before, job_id=job_id, words=words)
-    items = found[:limit]
-    return Page(items=items, next_cursor=_mark(items[-1].id) if len(found) > limit else None)
+    also = () if job_id is None else (Token(token("j", job_id)),)
+    return finding.page(database, person_id, q=q, sort=sort, limit=limit, cursor=cursor, also=also, now_ms=now_ms)
 
 
 def images_of_job(database: Database, job_id: JobId) -> tuple[Image, ...]:
@@ -95,6 +90,42 @@ def family_of(database: Database, image: Image) -> Family:
     )
 
 
+class Tree(NamedTuple):
+    """A whole family, the first of all first and then by age; `complete` False where it has too many members."""
+
+    members: tuple[Image, ...]
+    complete: bool
+
+
+def tree_of(database: Database, image: Image) -> Tree:
+    """Return the first ancestor that is still there and all that came of it, also what lies in the trash."""
+    with database.read() as connection:
+        root, seen = image, {image.id}
+        while root.parent_image_id is not None and len(seen) <= PARENTS_AT_MOST:
+            above = images.get(connection, root.parent_image_id)
+            if above is None or above.person_id != image.person_id or above.id in seen:
+                break
+            root = above
+            seen.add(root.id)
+        members, at = [root], 0
+        known = {root.id}
+        while at < len(members) and len(members) <= TREE_AT_MOST:
+            for one in images.children(connection, members[at].id, limit=CHILDREN_AT_MOST, deleted=True):
+                if one.id not in known and one.person_id == image.person_id:
+                    known.add(one.id)
+                    members.append(one)
+            at += 1
+    if image.id not in known:
+        members.insert(1, image)
+    return Tree(tuple(members[:TREE_AT_MOST]), len(members) <= TREE_AT_MOST)
+
+
+def counts(database: Database, person_id: PersonId, kind: str) -> dict[str, int]:
+    """Return how many pictures in sight each value of a kind has: `folder` (by id), `tag`, `model`, `style`, `task`."""
+    with database.read() as connection:
+        return dict(shelf.tallied(connection, person_id, kind))
+
+
 def plan_of(image: Image) -> Plan:
     """Return the plan that makes exactly this picture again, and no other of its grid.
 
@@ -105,18 +136,3 @@ def plan_of(image: Image) -> Plan:
         message = f"The picture {image.id} was not made here, so there is no plan to run again."
         raise ConflictError(message, code="image_has_no_plan")
     return image.plan.only(image.index)
-
-
-def _mark(image_id: ImageId) -> str:
-    return base64.urlsafe_b64encode(bytes.fromhex(image_id.removeprefix("img_"))).rstrip(b"=").decode()
-
-
-def _marked(cursor: str) -> ImageId:
-    try:
-        data = base64.b64decode(cursor[:100] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        data = b""
-    if len(data) != 16:
-        message = "This cursor is not one of ours. Start again without it, and pass `next_cursor` on as it came."
-        raise BadInputError(message, code="bad_cursor")
-    return ImageId(f"img_{data.hex()}")

@@ -128,19 +128,21 @@ def dry_run(app: "App", person: PersonId, wishes: tuple[Wish, ...]) -> schema.Dr
 
 
 def images(
-    app: "App", person: PersonId, *, limit: int, cursor: str | None, words: str | None
+    app: "App", person: PersonId, *, limit: int, cursor: str | None, q: str, sort: str
 ) -> schema.PageDocument[schema.ImageDocument]:
-    page = library_reading.list_images(app.database, person, limit=limit, cursor=cursor, q=words or "")
+    page = library_reading.list_images(
+        app.database, person, limit=limit, cursor=cursor, q=q, sort=sort, now_ms=app.clock_ms()
+    )
     return schema.PageDocument(items=[translate.image(one) for one in page.items], next_cursor=page.next_cursor)
 
 
 def image(app: "App", person: PersonId, image_id: str) -> schema.ImageWithPlan:
-    found = library_reading.get_image(app.database, person, ImageId(image_id))
+    found = library_reading.get_image(app.database, person, ImageId(image_id), deleted=True)
     return translate.image_with_plan(found, library_reading.family_of(app.database, found))
 
 
 def file(app: "App", person: PersonId, image_id: str, *, file_format: str | None, width_px: int | None) -> File:
-    found = library_reading.get_image(app.database, person, ImageId(image_id))
+    found = library_reading.get_image(app.database, person, ImageId(image_id), deleted=True)
     return app.export.file(found, file_format=file_format or "png", width=width_px)
 
 

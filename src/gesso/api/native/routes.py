@@ -181,15 +181,25 @@ async def keep_mask(request: Request, person: Painter) -> schema.MaskDocument:
 
 
 @router.get("/images", tags=["images"])
-def list_images(
+def list_images(  # noqa: PLR0917 - FastAPI hands all of these over by name
     request: Request,
     person: Person,
     limit: Limit = 60,
     cursor: Cursor = None,
-    q: Annotated[str | None, Query(max_length=500, description="Words that the prompt contains.")] = None,
+    q: Annotated[
+        str | None,
+        Query(
+            max_length=1000,
+            description="The search language of docs/14-library.md.",
+            examples=["style:watercolor tag:hero -fox rating:>3"],
+        ),
+    ] = None,
+    sort: Annotated[
+        Literal["newest", "oldest", "rating"], Query(description="like: and meaning: order by likeness instead.")
+    ] = "newest",
 ) -> schema.PageDocument[schema.ImageDocument]:
-    """List pictures, newest first."""
-    return reading.images(current_app(request), person, limit=limit, cursor=cursor, words=q)
+    """List pictures, newest first, or those that a search finds."""
+    return reading.images(current_app(request), person, limit=limit, cursor=cursor, q=q or "", sort=sort)
 
 
 @router.get("/images/{image_id}", tags=["images"])

@@ -241,6 +241,16 @@ class ImageDocument(Document):
     parent_id: str | None
     created_at: Annotated[str, Field(examples=["2026-11-20T12:00:00.000Z"])]
     file: Annotated[str, Field(examples=["/api/v1/images/img_019a9c0de0007000a1b2c3d4e5f60718/file"])]
+    folder_id: str | None = None
+    tags: list[str] = []
+    rating: Annotated[int, Field(description="Stars, 1–5; 0 for none.")] = 0
+    hidden: bool = False
+    liked: bool = False
+    stack_id: Annotated[str | None, Field(description="Pictures of one stack lie on one another.")] = None
+    colors: Annotated[list[str], Field(description="Main colours, largest first.", examples=[["#aabbcc"]])] = []
+    origin: Annotated[str, Field(description="The tool it was taken over from; empty for our own and uploads.")] = ""
+    name: Annotated[str, Field(description="Its file's name, where it came as a file.")] = ""
+    deleted_at: Annotated[str | None, Field(description="When it went into the trash.")] = None
 
 
 class ImageWithPlan(ImageDocument):

@@ -92,6 +92,16 @@ def _image_fields(value: Image) -> dict[str, Any]:
         "parent_id": value.parent_image_id,
         "created_at": time_text(value.created_ms),
         "file": f"{PREFIX}/images/{value.id}/file",
+        "folder_id": value.facts.folder_id,
+        "tags": list(value.facts.tags),
+        "rating": value.facts.rating,
+        "hidden": value.facts.hidden,
+        "liked": value.facts.liked,
+        "stack_id": value.facts.stack_id,
+        "colors": list(value.facts.colours),
+        "origin": value.facts.origin,
+        "name": value.facts.name,
+        "deleted_at": None if value.deleted_ms is None else time_text(value.deleted_ms),
     }
 
 

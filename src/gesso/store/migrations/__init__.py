@@ -29,6 +29,8 @@ def upgrade_to_head(database: Database) -> str | None:
         if database.path is not None:
             database.copy_to(backup_path(database.path, before))
     move_to(database, "head")
+    if before is not None:
+        _put_on_shelf(database)
     return before
 
 
@@ -59,8 +61,21 @@ def differences(database: Database) -> list[Any]:
     from gesso.store.tables.metadata import metadata
 
     with database.read() as connection:
-        options = {"compare_type": True}
+        options = {"compare_type": True, "include_object": _is_described}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+def _is_described(_thing: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
+    """The index of words is made by SQL of its own; no table description can say it."""
+    return not (name or "").startswith("shelf_words")
+
+
+def _put_on_shelf(database: Database) -> None:
+    """Pictures of homes from before there was a shelf; where all stand on it, this is one look."""
+    from gesso.store.queries import shelf
+
+    with database.write() as connection:
+        shelf.put_missing(connection)
 
 
 def backup_path(path: Path, before: str) -> Path:

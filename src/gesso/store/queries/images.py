@@ -1,17 +1,22 @@
 """SQL of the library: rows of `image` to `Image` values and back. Takes a connection, never opens a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select, update
+import msgspec
+from sqlalchemy import Connection, Row, Select, and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gesso.domain.ids import ImageId, JobId, PersonId
-from gesso.domain.image import Image
+from gesso.domain.image import Facts, Image
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec
+from gesso.store.queries import shelf as shelving
 from gesso.store.tables.images import image as images
 from gesso.store.tables.metadata import from_json, to_json
+from gesso.store.tables.shelf import shelf
+
+_SHELVED: Select[Any] = select(images, *shelving.FACTS).outerjoin(shelf, shelf.c.image_id == images.c.id)
 
 
 def add(connection: Connection, image: Image) -> Image:
@@ -24,53 +29,70 @@ def add(connection: Connection, image: Image) -> Image:
         insert(images).values(_row(image)).on_conflict_do_nothing(index_elements=["job_id", "idx"])
     )
     if added.rowcount == 1:
+        shelving.put(connection, [image])
         return image
-    first = connection.execute(select(images).where(images.c.job_id == image.job_id, images.c.idx == image.index))
+    first = connection.execute(_SHELVED.where(images.c.job_id == image.job_id, images.c.idx == image.index))
     return _image(first.one())
 
 
 def get(connection: Connection, image_id: ImageId) -> Image | None:
-    row = connection.execute(select(images).where(images.c.id == image_id)).one_or_none()
+    row = connection.execute(_SHELVED.where(images.c.id == image_id)).one_or_none()
     return None if row is None else _image(row)
 
 
 def of_job(connection: Connection, job_id: JobId) -> tuple[Image, ...]:
     """Return the job's pictures in the order of its grid, without those in the trash."""
-    found = select(images).where(images.c.job_id == job_id, images.c.deleted_ms.is_(None)).order_by(images.c.idx)
+    found = _SHELVED.where(images.c.job_id == job_id, images.c.deleted_ms.is_(None)).order_by(images.c.idx)
     return tuple(_image(row) for row in connection.execute(found))
 
 
-def children(connection: Connection, image_id: ImageId, *, limit: int) -> tuple[Image, ...]:
-    """Return up to `limit` pictures made from this one, oldest first, without those in the trash."""
-    wanted = and_(images.c.parent_image_id == image_id, images.c.deleted_ms.is_(None))
-    found = select(images).where(wanted).order_by(images.c.id).limit(limit)
+def children(connection: Connection, image_id: ImageId, *, limit: int, deleted: bool = False) -> tuple[Image, ...]:
+    """Return up to `limit` pictures made from this one, oldest first; with `deleted` also those in the trash."""
+    wanted = images.c.parent_image_id == image_id
+    if not deleted:
+        wanted = and_(wanted, images.c.deleted_ms.is_(None))
+    found = _SHELVED.where(wanted).order_by(images.c.id).limit(limit)
     return tuple(_image(row) for row in connection.execute(found))
 
 
-def feed(
-    connection: Connection,
-    person_id: PersonId,
-    *,
-    limit: int,
-    before: ImageId | None = None,
-    job_id: JobId | None = None,
-    words: Sequence[str] = (),
-) -> tuple[Image, ...]:
-    """Return up to `limit` pictures, newest first, older than `before`, whose prompt has all the words."""
-    wanted = [images.c.person_id == person_id, images.c.deleted_ms.is_(None)]
-    if before is not None:
-        wanted.append(images.c.id < before)
-    if job_id is not None:
-        wanted.append(images.c.job_id == job_id)
-    wanted.extend(images.c.prompt.icontains(word, autoescape=True) for word in words)
-    found = select(images).where(and_(*wanted)).order_by(images.c.id.desc()).limit(limit)
-    return tuple(_image(row) for row in connection.execute(found))
+def add_many(connection: Connection, added: Sequence[Image]) -> None:
+    """Insert pictures that no job made, in one go."""
+    connection.execute(images.insert(), [_row(one) for one in added])
+    shelving.put(connection, added)
+
+
+def of_ids(connection: Connection, image_ids: Sequence[ImageId]) -> dict[ImageId, Image]:
+    """Return pictures by id, also those in the trash; the caller checks whose they are."""
+    found: dict[ImageId, Image] = {}
+    for start in range(0, len(image_ids), shelving.AT_ONCE):
+        rows = _SHELVED.where(images.c.id.in_(image_ids[start : start + shelving.AT_ONCE]))
+        found |= {ImageId(row.id): _image(row) for row in connection.execute(rows)}
+    return found
+
+
+def at(connection: Connection, person_id: PersonId, seqs: Sequence[int]) -> tuple[Image, ...]:
+    """Return the person's pictures at these numbers of the shelf, in this order."""
+    found: dict[int, Image] = {}
+    for start in range(0, len(seqs), shelving.AT_ONCE):
+        some = seqs[start : start + shelving.AT_ONCE]
+        rows = _SHELVED.add_columns(shelf.c.seq).where(shelf.c.seq.in_(some), images.c.person_id == person_id)
+        found |= {row.seq: _image(row) for row in connection.execute(rows)}
+    return tuple(found[one] for one in seqs if one in found)
+
+
+def of_rows(rows: Iterable[Row[Any]]) -> tuple[Image, ...]:
+    """Return pictures from rows of the table alone, without their facts."""
+    return tuple(_image(row, shelved=False) for row in rows)
 
 
 def mark_deleted(connection: Connection, image_id: ImageId, deleted_ms: int | None) -> bool:
     """Put the picture into the trash, or with None take it out; tell whether there is one."""
-    marked = connection.execute(update(images).where(images.c.id == image_id).values(deleted_ms=deleted_ms))
-    return marked.rowcount == 1
+    owner = connection.scalar(select(images.c.person_id).where(images.c.id == image_id))
+    if owner is None:
+        return False
+    seqs = list(shelving.seqs_of(connection, owner, [image_id]).values())
+    shelving.change(connection, owner, seqs, lambda one: msgspec.structs.replace(one, deleted_ms=deleted_ms))
+    return True
 
 
 def upload_of(connection: Connection, person_id: PersonId, sha256: str) -> Image | None:
@@ -126,7 +148,7 @@ def _row(image: Image) -> dict[str, Any]:
     }
 
 
-def _image(row: Row[Any]) -> Image:
+def _image(row: Row[Any], *, shelved: bool = True) -> Image:
     return Image(
         id=row.id,
         person_id=row.person_id,
@@ -148,4 +170,5 @@ def _image(row: Row[Any]) -> Image:
         placeholder=row.placeholder,
         created_ms=row.created_ms,
         deleted_ms=row.deleted_ms,
+        facts=shelving.facts_of(row) if shelved else Facts(),
     )

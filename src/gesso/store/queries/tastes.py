@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from gesso.domain.ids import ImageId, PersonId, ProfileId, RankingId
 from gesso.domain.taste import Frozen, Profile, Ranking
+from gesso.store.queries import shelf
 from gesso.store.tables.metadata import from_json, to_json
 from gesso.store.tables.tastes import frozen_taste, liked, look, profile, ranking
 
@@ -88,12 +89,15 @@ def set_liked(connection: Connection, person_id: PersonId, image_id: ImageId, li
     """Like the picture, or with None take the like back; tell whether anything changed."""
     theirs = (liked.c.person_id == person_id) & (liked.c.image_id == image_id)
     if liked_ms is None:
-        return connection.execute(delete(liked).where(theirs)).rowcount == 1
+        taken = connection.execute(delete(liked).where(theirs)).rowcount == 1
+        shelf.set_liked(connection, person_id, image_id, liked=False)
+        return taken
     added = connection.execute(
         _insert(connection)(liked)
         .values(person_id=person_id, image_id=image_id, created_ms=liked_ms)
         .on_conflict_do_nothing(index_elements=["person_id", "image_id"])
     )
+    shelf.set_liked(connection, person_id, image_id, liked=True)
     return added.rowcount == 1
 
 

@@ -1,0 +1,81 @@
+"""SQL of searching: numbers of the shelf that match, in the order of the wall. Keyset only, nothing is counted whole."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+
+from gesso.store import tokens
+from gesso.store.seeking import Sought, as_fts5, as_tsquery
+from gesso.store.tables.shelf import WORDS_VECTOR
+from gesso.store.tokens import SEQ_PER_DAY
+
+LOWEST, HIGHEST = 0, 1 << 62
+
+
+def numbers(
+    connection: Connection,
+    sought: Sought,
+    *,
+    limit: int,
+    below: int | None = None,
+    above: int | None = None,
+    newest: bool = True,
+) -> list[int]:
+    """Return up to `limit` numbers strictly between `above` and `below`, from the newest or the oldest on."""
+    statement, values = page(connection.dialect.name, sought, limit=limit, below=below, above=above, newest=newest)
+    return list(connection.scalars(statement, values))
+
+
+def page(
+    dialect: str,
+    sought: Sought,
+    *,
+    limit: int,
+    below: int | None = None,
+    above: int | None = None,
+    newest: bool = True,
+) -> tuple[TextClause, dict[str, Any]]:
+    """Return the statement of a page and its values: for `numbers`, and for tests that look at its plan."""
+    low = max(LOWEST - 1 if above is None else above, (sought.from_seq or 0) - 1)
+    high = min(HIGHEST if below is None else below, HIGHEST if sought.until_seq is None else sought.until_seq)
+    values: dict[str, Any] = {"low": low, "high": high, "most": limit}
+    order = "DESC" if newest else "ASC"
+    if sought.expression is None and len(sought.states) == 1:
+        values |= {"person": sought.person_id, "state": sought.states[0]}
+        return text(  # only our own words are put together; values are bound
+            "SELECT seq FROM shelf WHERE person_id = :person AND state = :state AND seq > :low AND seq < :high "
+            f"ORDER BY seq {order} LIMIT :most"
+        ), values
+    scopes = [tokens.scope(sought.person_id, state) for state in sought.states]
+    if dialect == "sqlite":
+        values["match"] = as_fts5(scopes, sought.expression)
+        return text(
+            "SELECT rowid FROM shelf_words WHERE shelf_words MATCH :match AND rowid > :low AND rowid < :high "
+            f"ORDER BY rowid {order} LIMIT :most"
+        ), values
+    values["match"] = as_tsquery(scopes, sought.expression)
+    return text(
+        f"SELECT seq FROM shelf WHERE {WORDS_VECTOR} @@ CAST(:match AS tsquery) "
+        f"AND seq > :low AND seq < :high ORDER BY seq {order} LIMIT :most"
+    ), values
+
+
+def days(connection: Connection, sought: Sought, *, below: int | None, most: int) -> list[tuple[int, int]]:
+    """Return (day since 1970, pictures) of the newest `most` matches below a number, newest first."""
+    statement, values = page(connection.dialect.name, sought, limit=most, below=below)
+    inner = statement.text.replace("SELECT rowid", "SELECT rowid AS seq")
+    counted = text(f"SELECT seq / {SEQ_PER_DAY} AS day, COUNT(*) FROM ({inner}) AS found GROUP BY 1 ORDER BY 1 DESC")
+    return [(int(row[0]), int(row[1])) for row in connection.execute(counted, values)]
+
+
+def among(connection: Connection, sought: Sought, seqs: Sequence[int]) -> set[int]:
+    """Return those of the numbers that match."""
+    found: set[int] = set()
+    for start in range(0, len(seqs), 200):
+        some = ", ".join(str(int(one)) for one in seqs[start : start + 200])
+        statement, values = page(connection.dialect.name, sought, limit=200)
+        name = "rowid" if "FROM shelf_words" in statement.text else "seq"
+        narrowed = statement.text.replace(" ORDER BY", f" AND {name} IN ({some}) ORDER BY")
+        found |= set(connection.scalars(text(narrowed), values))
+    return found
