@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, shelf_schema
-from gesso.api.native.routes import PROBLEMS, Person, current_app
 from gesso.library import tagging
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["tags"])
