@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from gesso import __version__
 from gesso.api import failures, links
 from gesso.api.guard import LOOPBACK_NAMES, Guard, public_names
-from gesso.api.native import boards, desk, library, profiles, routes, selecting, styles, words
+from gesso.api.native import boards, desk, library, profiles, routes, selecting, styles, talks, words
 from gesso.api.native.session import COOKIE, open_session
 from gesso.domain.errors import BadInputError, UnauthorizedError, UnavailableError
 from gesso.settings import Settings
@@ -67,6 +67,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         boards.router,
         styles.router,
         words.router,
+        talks.router,
         selecting.router,
         desk.router,
         library.router,

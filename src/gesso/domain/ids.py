@@ -4,7 +4,7 @@ import re
 import secrets
 import threading
 from collections.abc import Callable
-from typing import Literal, NewType
+from typing import Literal, NewType, get_args
 
 JobId = NewType("JobId", str)
 ImageId = NewType("ImageId", str)
@@ -16,12 +16,29 @@ RankingId = NewType("RankingId", str)
 FolderId = NewType("FolderId", str)
 SearchId = NewType("SearchId", str)
 StackId = NewType("StackId", str)
+TalkId = NewType("TalkId", str)
 
 Kind = Literal[
-    "job", "img", "usr", "key", "evt", "led", "dsp", "bat", "prf", "brd", "rnk", "fld", "sch", "stk", "und", "trf"
+    "job",
+    "img",
+    "usr",
+    "key",
+    "evt",
+    "led",
+    "dsp",
+    "bat",
+    "prf",
+    "brd",
+    "rnk",
+    "fld",
+    "sch",
+    "stk",
+    "und",
+    "trf",
+    "cnv",
 ]
 
-ID_PATTERN = re.compile(r"^(job|img|usr|key|evt|led|dsp|bat|prf|brd|rnk|fld|sch|stk|und|trf)_[0-9a-f]{32}$")
+ID_PATTERN = re.compile(rf"^({'|'.join(get_args(Kind))})_[0-9a-f]{{32}}$")
 
 IdSource = Callable[[Kind], str]
 """What rooms receive to make ids; tests hand in a counting one."""

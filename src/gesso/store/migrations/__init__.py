@@ -9,7 +9,7 @@ from typing import Any
 from gesso.domain.errors import UnavailableError
 from gesso.store.database import Connection, Database
 
-HEAD = "20261129_boards"
+HEAD = "20261129_talks"
 """The newest revision. Kept here so that a server that is up to date starts without loading Alembic."""
 
 
