@@ -1,6 +1,7 @@
 """Wires the rooms into one App and owns their lifetimes. Nothing is decided here."""
 
 import contextlib
+import functools
 import logging
 import threading
 import time
@@ -21,12 +22,14 @@ from gesso.jobs import tariffs
 from gesso.jobs.dispatcher import Dispatcher
 from gesso.jobs.events import EventHub
 from gesso.jobs.queue import Queue
+from gesso.jobs.webhooks import Telling, Webhooks
 from gesso.library.export import Export
 from gesso.library.filing import Filing
 from gesso.library.links import Links
 from gesso.library.sweeping import sweep_blobs
 from gesso.library.uploading import Uploads
 from gesso.network.address import Allow
+from gesso.network.post import post
 from gesso.settings import Settings
 from gesso.store.blobs import LocalBlobs
 from gesso.store.database import Database
@@ -68,6 +71,23 @@ class App:
     def sessions(self) -> sessions.Sessions:
         """What signs and reads session cookies."""
         return sessions.Sessions.of_home(self.settings.home)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """Whom people want to be told, and the log of what they were."""
+        return Webhooks(self.database, clock_ms=clock_ms, ids=new_id)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """What tells them."""
+        return Telling(
+            self.database,
+            self.hub,
+            functools.partial(post, allow=self.allowed),
+            context=self,
+            callback_key=functools.partial(sessions.callback_secret, self.settings.home),
+            clock_ms=clock_ms,
+        )
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -126,6 +146,10 @@ class App:
         """Bring the worker and the dispatcher up."""
         self.dispatcher.start()
 
+    def start_telling(self) -> None:
+        """Send what webhooks are to be told, until the home is closed."""
+        self.telling.start()
+
     def start_sweeping(self) -> None:
         """Remove, in the background and once, the blobs that a crash left without a picture more than a day ago."""
 
@@ -175,6 +199,7 @@ def open_app(settings: Settings, *, address: str = "") -> Iterator[App]:
             finally:
                 app.hub.close()
                 app.dispatcher.stop()
+                app.telling.stop()
     finally:
         lock.release()
 

@@ -45,6 +45,17 @@ def link_secret(home: Path) -> str:
     return _secret(home / "links.key")
 
 
+def callback_secret(home: Path, person_id: PersonId) -> str:
+    """Return what signs the callbacks of a person's jobs: `whsec_` and base64, made from the home's own secret.
+
+    Raises:
+        UnavailableError: the file cannot be read or made (`home_unwritable`).
+    """
+    key = bytes.fromhex(_secret(home / "links.key"))
+    made = hmac.digest(key, b"gesso callbacks 1\0" + person_id.encode(), hashlib.sha256)
+    return "whsec_" + base64.b64encode(made).decode("ascii")
+
+
 def check_login_token(home: Path, given: str) -> None:
     """Pass if the token is the home's.
 

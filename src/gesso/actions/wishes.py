@@ -17,6 +17,7 @@ from gesso.domain.job import Job, Notice
 from gesso.domain.plan import Plan
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Reference, Spec, Speed
+from gesso.domain.webhook import Callback
 from gesso.jobs import reading
 from gesso.jobs.queue import Order
 
@@ -136,8 +137,17 @@ def wish(
     )
 
 
-def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: str | None = None) -> tuple[Job, ...]:
+def queue(
+    app: "App",
+    person: PersonId,
+    wishes: tuple[Wish, ...],
+    client_token: str | None = None,
+    *,
+    callback: Callback | None = None,
+) -> tuple[Job, ...]:
     """Queue all of these or none. The same token again returns the first jobs.
+
+    `callback` is told when each of them ends; `gesso.actions.webhooks.callback` makes one of an address.
 
     Raises:
         ConflictError: the token was used for something else (`client_token_reused`).
@@ -158,6 +168,7 @@ def queue(app: "App", person: PersonId, wishes: tuple[Wish, ...], client_token: 
             warnings=one.notices,
             client_token=token,
             parent_image_id=one.parent,
+            callback=callback,
         )
         for one, token in zip(wishes, tokens, strict=True)
     ]

@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from gesso import __version__
 from gesso.api import failures, links
 from gesso.api.guard import LOOPBACK_NAMES, Guard, public_names
-from gesso.api.native import boards, desk, library, profiles, routes, selecting, styles, talks, words
+from gesso.api.native import boards, desk, library, profiles, routes, selecting, styles, talks, webhooks, words
 from gesso.api.native.session import COOKIE, open_session
 from gesso.domain.errors import BadInputError, UnauthorizedError, UnavailableError
 from gesso.settings import Settings
@@ -63,6 +63,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
     )
     for router in (
         links.router,
+        webhooks.router,
         profiles.router,
         boards.router,
         styles.router,
@@ -124,6 +125,7 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
     url = f"http://{name}:{port}"
     with listener, open_app(settings, address=url) as app:
         app.start_drawing()
+        app.start_telling()
         app.start_sweeping()
         config = uvicorn.Config(
             create_app(app),

@@ -69,6 +69,7 @@ def main() -> None:
         profiles,
         serving,
         styles,
+        webhooks,
         words,
     )
 

@@ -19,24 +19,10 @@ StackId = NewType("StackId", str)
 TalkId = NewType("TalkId", str)
 
 Kind = Literal[
-    "job",
-    "img",
-    "usr",
-    "key",
-    "evt",
-    "led",
-    "dsp",
-    "bat",
-    "prf",
-    "brd",
-    "rnk",
-    "fld",
-    "sch",
-    "stk",
-    "und",
-    "trf",
-    "cnv",
-]
+    "job", "img", "usr", "key", "evt", "led", "dsp", "bat", "prf", "brd", "rnk", "fld", "sch", "stk", "und", "trf", "cnv", "whk", "dlv", "dec", "apl",
+]  # fmt: skip
+
+ID_PATTERN = re.compile(rf"^({'|'.join(get_args(Kind))})_[0-9a-f]{{32}}$")
 
 ID_PATTERN = re.compile(rf"^({'|'.join(get_args(Kind))})_[0-9a-f]{{32}}$")
 

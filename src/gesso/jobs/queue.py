@@ -10,11 +10,12 @@ from gesso.domain.ids import IdSource, ImageId, JobId, PersonId
 from gesso.domain.job import LANES, Event, Job, Notice
 from gesso.domain.plan import Plan
 from gesso.domain.spec import Spec, Speed
+from gesso.domain.webhook import Callback
 from gesso.jobs import allowances, lanes, ledger, lifecycle, standing, states, tariffs
 from gesso.jobs.events import EventHub
 from gesso.jobs.tariffs import Tariff
 from gesso.store.database import Connection, Database
-from gesso.store.queries import events, jobs
+from gesso.store.queries import events, jobs, webhooks
 from gesso.store.queries import flow as flows
 
 CONFLICT_TRIES = 3
@@ -38,6 +39,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     client_token: str | None = None
     """Unique per person: submitting it again returns the job that exists."""
     parent_image_id: ImageId | None = None
+    callback: Callback | None = None
+    """Who is told when it ends; checked before."""
 
 
 class Queue:
@@ -150,6 +153,8 @@ class Queue:
             created_ms=now_ms,
         )
         jobs.insert(connection, job, batch_key=batch_key(order.plan))
+        if order.callback is not None:
+            webhooks.add_callback(connection, job.id, order.callback)
         allowances.renew(connection, order.person_id, plan, now_ms=now_ms, ids=self._ids)
         ledger.reserve(connection, job, now_ms=now_ms, ids=self._ids)
         standing.joined(connection, job, cap=plan.cap(order.speed))

@@ -1,4 +1,7 @@
-"""A job's log as rows. Append after the job's own row was changed: that row's lock orders the numbers."""
+"""A job's log as rows. Append after the job's own row was changed: that row's lock orders the numbers.
+
+What is logged and wanted elsewhere goes into the outbox of webhooks with it, in the same transaction.
+"""
 
 from typing import Any
 
@@ -7,6 +10,7 @@ from sqlalchemy import RowMapping, select, update
 from gesso.domain.ids import JobId, PersonId
 from gesso.domain.job import Event, EventKind
 from gesso.store.database import Connection
+from gesso.store.queries import webhooks
 from gesso.store.tables.jobs import job, job_event
 from gesso.store.tables.metadata import from_json, to_json
 
@@ -22,7 +26,9 @@ def append(
             job_id=job_id, seq=seq, person_id=person_id, kind=kind, time_ms=time_ms, data=to_json(data)
         )
     )
-    return Event(job_id=job_id, person_id=person_id, seq=seq, kind=kind, time_ms=time_ms, data=data)
+    event = Event(job_id=job_id, person_id=person_id, seq=seq, kind=kind, time_ms=time_ms, data=data)
+    webhooks.spread(connection, event)
+    return event
 
 
 def since(connection: Connection, job_id: JobId, seq: int, *, limit: int = 1000) -> list[Event]:
