@@ -119,9 +119,10 @@ def test_the_starters_card_says_how_it_works(home: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.4", "::"])
-def test_the_studio_does_not_leave_loopback(home: Path, address: str) -> None:
+def test_the_studio_does_not_leave_loopback_without_a_password(home: Path, address: str) -> None:
     done = gesso("serve", "--host", address, home=home)
     assert done.returncode == 2
+    assert "gesso people password" in done.stderr
     assert "127.0.0.1" in done.stderr
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from gesso.accounts import people, sessions
+from gesso.accounts import link, people
+from gesso.accounts.limits import Limits, Rate
 from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError
@@ -37,6 +38,8 @@ from gesso.store.home_lock import HomeLock, holder
 from gesso.store.migrations import upgrade_to_head
 
 log = logging.getLogger(__name__)
+
+NETWORK_REQUESTS_PER_MINUTE = 6000
 
 
 def clock_ms() -> int:
@@ -68,9 +71,15 @@ class App:
         return people.owner(self.database, new_id=new_id, clock_ms=clock_ms).id
 
     @cached_property
-    def sessions(self) -> sessions.Sessions:
-        """What signs and reads session cookies."""
-        return sessions.Sessions.of_home(self.settings.home)
+    def limits(self) -> Limits:
+        """How often somebody may ask, and how long they wait after guessing wrong."""
+        a_minute = self.settings.requests_per_minute or (NETWORK_REQUESTS_PER_MINUTE if self.settings.is_shared else 0)
+        logins = self.settings.logins_per_minute
+        return Limits(
+            requests=Rate(a_minute / 60, a_minute) if a_minute else None,
+            logins=Rate(logins / 60, logins),
+            clock_ms=clock_ms,
+        )
 
     @cached_property
     def webhooks(self) -> Webhooks:
@@ -85,7 +94,7 @@ class App:
             self.hub,
             functools.partial(post, allow=self.allowed),
             context=self,
-            callback_key=functools.partial(sessions.callback_secret, self.settings.home),
+            callback_key=functools.partial(link.callback_secret, self.settings.home),
             clock_ms=clock_ms,
         )
 
@@ -104,7 +113,7 @@ class App:
     def links(self) -> Links:
         """What signs and reads links to single files."""
         here = self.address or f"http://{self.settings.host}:{self.settings.port}"
-        return Links(sessions.link_secret(self.settings.home), self.settings.public_url or here)
+        return Links(link.link_secret(self.settings.home), self.settings.public_url or here)
 
     @cached_property
     def allowed(self) -> Allow:
@@ -114,7 +123,7 @@ class App:
     @property
     def login_token(self) -> str:
         """The token of the printed link."""
-        return sessions.login_token(self.settings.home)
+        return link.login_token(self.settings.home)
 
     @staticmethod
     def clock_ms() -> int:

@@ -14,6 +14,7 @@ import msgspec
 
 from gesso.domain.errors import BadInputError
 
+LOOPBACK_ADDRESSES = frozenset({"127.0.0.1", "localhost", "::1"})
 _SECRET = frozenset({"converse_key"})
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
@@ -24,9 +25,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     home: Path = Path.home() / ".gesso"
     """Where everything lives: library, blobs, models, logs, `gesso.toml`."""
     host: str = "127.0.0.1"
-    """Address to listen on. Only loopback until accounts exist."""
+    """Address to listen on. Any but loopback asks for a password of the owner's."""
     port: int = 7788
     """Port to listen on; 0 takes a free one."""
+    allowed_hosts: str = ""
+    """More host names that the studio answers to, separated by commas."""
+    trusted_proxies: str = ""
+    """Addresses or networks of reverse proxies whose X-Forwarded-For and -Proto are believed, separated by commas."""
+    requests_per_minute: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Most requests of one key or person; 0: 6000 on a network, any number on loopback."""
+    logins_per_minute: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 20
+    """Most attempts to log in from one address."""
     database_url: str = ""
     """A `postgresql://` URL; empty means SQLite in the home."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
@@ -73,6 +82,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def models_root(self) -> Path:
         """Folder of the pulled models."""
         return self.home / "models"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the studio listens to more than this machine."""
+        return self.host not in LOOPBACK_ADDRESSES
+
+    @property
+    def address(self) -> str:
+        """The studio's address as people are told it, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        names = {"::1": "[::1]", "::": "[::1]", "localhost": "127.0.0.1", "0.0.0.0": "127.0.0.1"}  # noqa: S104 - not bound
+        name = names.get(self.host, self.host)
+        return f"http://{name}:{self.port}"
 
     @property
     def upload_bytes(self) -> int:

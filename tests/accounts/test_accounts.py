@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import gesso.store.tables.accounts  # noqa: F401
 from gesso.accounts.keys import authenticate_key, create_key, list_keys, revoke_key
+from gesso.accounts.link import check_login_token, login_token
 from gesso.accounts.people import owner, person, set_defaults
-from gesso.accounts.sessions import Sessions, check_login_token, login_token
 from gesso.domain.errors import BadInputError, NotFoundError, UnauthorizedError, UnavailableError
 from gesso.domain.ids import IdSource, KeyId, PersonId, id_source
 from gesso.domain.person import Defaults, Person
@@ -219,43 +217,6 @@ def test_login_token_file_that_is_open_or_broken(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    for call in (login_token, Sessions.of_home):
-        with pytest.raises(UnavailableError) as raised:
-            call(tmp_path / "file")
-        assert raised.value.error_code == "home_unwritable"
-
-
-def test_sessions_outlive_a_restart_and_end(tmp_path: Path) -> None:
-    cookie = Sessions.of_home(tmp_path).issue(PersonId("usr_1"), now_ms=1_000, lifetime_ms=500)
-    assert cookie.isascii()
-    assert not set(cookie) & set(' ",;\\=')
-    sessions = Sessions.of_home(tmp_path)
-    assert sessions.read(cookie, now_ms=1_499) == "usr_1"
-    assert _refused(lambda: sessions.read(cookie, now_ms=1_500)) == "session_expired"
-    (tmp_path / "session.key").unlink()
-    assert _refused(lambda: Sessions.of_home(tmp_path).read(cookie, now_ms=1_000)) == "bad_session"
-
-
-SESSIONS = Sessions(b"s" * 32)
-COOKIE = SESSIONS.issue(PersonId("usr_1"), now_ms=0)
-
-
-def test_every_changed_character_is_refused() -> None:
-    for place, character in enumerate(COOKIE):
-        wrong = COOKIE[:place] + ("A" if character != "A" else "B") + COOKIE[place + 1 :]
-        assert _refused(lambda wrong=wrong: SESSIONS.read(wrong, now_ms=1)) == "bad_session"
-
-
-@given(
-    st.one_of(
-        st.text(), st.text().map(lambda text: f"{COOKIE.partition('.')[0]}.{text}"), st.just(COOKIE + "x" * 2_000)
-    )
-)
-def test_any_other_cookie_is_refused(cookie: str) -> None:
-    if cookie != COOKIE:
-        assert _refused(lambda: SESSIONS.read(cookie, now_ms=1)) == "bad_session"
-
-
-def test_a_short_secret_is_our_own_mistake() -> None:
-    with pytest.raises(ValueError, match="32 bytes"):
-        Sessions(b"short")
+    with pytest.raises(UnavailableError) as raised:
+        login_token(tmp_path / "file")
+    assert raised.value.error_code == "home_unwritable"

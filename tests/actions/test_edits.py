@@ -147,7 +147,7 @@ def test_a_mask_file_is_what_it_looks_like(app: App, photo: Photo) -> None:
     sixteen = io.BytesIO()
     deep.save(sixteen, format="PNG")
     for data in (png(half), png(np.dstack([half] * 3)), png(clear), png(one_colour), sixteen.getvalue()):
-        kept = inpaint.keep_mask(app, data)
+        kept = inpaint.keep_mask(app, app.owner, data)
         assert (kept.width_px, kept.height_px, kept.share, kept.whole) == (48, 32, 0.5, False)
         (wish,) = inpaint.plan(app, app.owner, image.id, "a door", region=Region(file=kept.sha256))
         assert np.array_equal(opened(app, wish.plan.mask_sha256), half)
@@ -155,7 +155,7 @@ def test_a_mask_file_is_what_it_looks_like(app: App, photo: Photo) -> None:
 
 def test_a_mask_that_will_not_do_is_refused_with_what_to_do(app: App, photo: Photo) -> None:
     image = upload(app, app.owner, photo(size=(48, 32)))
-    other = inpaint.keep_mask(app, png(np.full((30, 40), 255)))
+    other = inpaint.keep_mask(app, app.owner, png(np.full((30, 40), 255)))
     error = refused(
         "mask_wrong_size", lambda: inpaint.plan(app, app.owner, image.id, "a door", region=Region(file=other.sha256))
     )
@@ -170,7 +170,16 @@ def test_a_mask_that_will_not_do_is_refused_with_what_to_do(app: App, photo: Pho
         lambda: inpaint.plan(app, app.owner, image.id, "a door", region=Region(file="0" * 64)),
         NotFoundError,
     )
-    refused("bad_hash", lambda: inpaint.plan(app, app.owner, image.id, "a", region=Region(file="../../etc/passwd")))
+    refused(
+        "mask_not_found",
+        lambda: inpaint.plan(app, app.owner, image.id, "a", region=Region(file="../../etc/passwd")),
+        NotFoundError,
+    )
+    refused(  # a hash of the store, but no mask that they sent
+        "mask_not_found",
+        lambda: inpaint.plan(app, app.owner, image.id, "a", region=Region(file=image.sha256)),
+        NotFoundError,
+    )
 
 
 def hostile(kind: bytes, body: bytes) -> bytes:
@@ -195,7 +204,7 @@ def hostile(kind: bytes, body: bytes) -> bytes:
     ids=["black", "clear", "gif", "nothing", "cut off", "two headers", "text bomb", "bytes", "sides"],
 )
 def test_hostile_masks_end_in_coded_errors_and_leave_nothing(app: App, data: bytes, code: str) -> None:
-    refused(code, lambda: inpaint.keep_mask(app, data), GessoError)
+    refused(code, lambda: inpaint.keep_mask(app, app.owner, data), GessoError)
     assert list(blobs(app).entries()) == []
 
 
@@ -238,7 +247,7 @@ def test_parameters_that_mean_nothing_to_an_edit_are_said(app: App, fox: Image) 
 
 
 def test_a_mask_outlives_its_job_as_long_as_a_picture_was_made_with_it(app: App, fox: Image) -> None:
-    unused = inpaint.keep_mask(app, png(np.full((9, 9), 255)))
+    unused = inpaint.keep_mask(app, app.owner, png(np.full((9, 9), 255)))
     job = queued(app, *inpaint.plan(app, app.owner, fox.id, "an owl", region=MIDDLE))
     child = filed(app, job)
     with app.database.write() as connection:

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from gesso import scenes
-from gesso.accounts import sessions
+from gesso.accounts import link
 from gesso.actions import imagine, reroll, styles, wishes
 from gesso.actions.upload import upload
 from gesso.api.server import create_app
@@ -220,7 +220,7 @@ def test_only_numbers_of_32_bits_are_numeric_codes(app: App, code: str) -> None:
 
 def test_the_api_makes_lists_exports_and_forgets(app: App) -> None:
     client = TestClient(create_app(app), base_url="http://127.0.0.1")
-    client.post("/api/v1/session", json={"token": sessions.login_token(app.settings.home)})
+    client.post("/api/v1/session", json={"token": link.login_token(app.settings.home)})
     made = client.post("/api/v1/styles", json={"name": "Glow", "code": "123456"})
     assert (made.status_code, made.json()["code"]) == (201, "123456")
     assert [one["name"] for one in client.get("/api/v1/styles").json()["items"]] == ["Glow"]

@@ -1,9 +1,11 @@
 """One studio for all tests of the HTTP door: they only read, or clean up after themselves."""
 
+import io
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from PIL import Image
 from serving import RunningStudio, wait_for_end
 
 
@@ -27,3 +29,11 @@ def drawn(studio: RunningStudio) -> dict[str, object]:
     with studio.client() as client:
         job = client.post("/jobs", json={"prompt": "a blue boat at night, watercolor --draft --seed 5 --ar 3:2"})
         return wait_for_end(client, job.json()["jobs"][0]["id"])
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """A small picture's file."""
+    out = io.BytesIO()
+    Image.effect_noise((48, 32), 60).convert("RGB").save(out, format="PNG")
+    return out.getvalue()

@@ -16,7 +16,7 @@ from botocore.credentials import Credentials
 from PIL import Image
 from serving import RunningStudio
 
-from gesso.accounts.sessions import link_secret
+from gesso.accounts.link import link_secret
 from gesso.domain.errors import BadInputError
 from gesso.library.links import Links
 

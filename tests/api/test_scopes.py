@@ -14,8 +14,13 @@ from gesso.settings import load_settings
 
 Route = tuple[str, str]
 
-OPEN = {("POST", "/session"), ("DELETE", "/session")}
-"""Logging in, and forgetting one's own cookie."""
+OPEN = {
+    ("POST", "/session"),
+    ("DELETE", "/session"),
+    ("POST", "/invitations/look"),
+    ("POST", "/invitations/accept"),
+}
+"""Logging in, forgetting one's own cookie, and what an invitation's link alone is good for."""
 DRAWING = {
     ("POST", "/jobs"),
     ("DELETE", "/jobs/{}"),
@@ -32,15 +37,19 @@ LOOKING = {
     ("POST", "/describe"),
 }
 """They answer with words or a mask and change nothing."""
-RUNNING_THE_STUDIO: set[Route] = set()
+OWN_ACCOUNT = re.compile(r"/(keys|sessions|people/me)(/|$)")
+RUNNING_THE_STUDIO = re.compile(r"/(people|invitations|audit)(/|$)")
 
 
 def _scope(route: Route) -> Scope:
-    if route in RUNNING_THE_STUDIO:
+    method, path = route
+    if OWN_ACCOUNT.match(path):
+        return "account"
+    if RUNNING_THE_STUDIO.match(path) or (path.startswith("/teams") and method != "GET"):
         return "admin"
     if route in DRAWING:
         return "draw"
-    return "read" if route[0] == "GET" or route in LOOKING else "edit"
+    return "read" if method == "GET" or route in LOOKING else "edit"
 
 
 def _routes(client: httpx.Client) -> list[Route]:

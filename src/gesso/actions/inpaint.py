@@ -16,7 +16,7 @@ from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
 from gesso.library.layering import Laid, Layer, Layering
-from gesso.library.masks import Mask, Masks, Unit
+from gesso.library.masks import Mask, Masks, Unit, check_sender, sent
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -30,13 +30,15 @@ class Region(msgspec.Struct, frozen=True, kw_only=True):
     unit: Unit = "relative"
 
 
-def keep_mask(app: "App", data: bytes) -> Mask:
-    """Keep a PNG file as a mask for edits to come.
+def keep_mask(app: "App", person: PersonId, data: bytes) -> Mask:
+    """Keep a PNG file as a mask for edits to come of the person who sends it.
 
     Raises:
         as `gesso.library.masks.Masks.add`.
     """
-    return _masks(app).add(data)
+    kept = _masks(app).add(data)
+    sent(app.database, person, kept.sha256, now_ms=app.clock_ms())
+    return kept
 
 
 def plan(
@@ -72,7 +74,7 @@ def plan(
     if region is None and laid is not None:
         mask = _masks(app).keep(laid.seams)
     else:
-        mask = masked(app, region or Region(), frame)
+        mask = masked(app, person, region or Region(), frame)
     compose = None if layers else editing.drawing_under(app, image)
     edit = Edit(
         source_sha256=source,
@@ -99,16 +101,18 @@ def under(app: "App", image: Image, layers: tuple[Layer, ...]) -> tuple[str, Lai
     return laid.sha256, laid
 
 
-def masked(app: "App", region: Region, frame: canvas.Frame) -> Mask:
+def masked(app: "App", person: PersonId, region: Region, frame: canvas.Frame) -> Mask:
     """Return the mask of a region on a canvas.
 
     Raises:
+        NotFoundError: the person sent no such mask (`mask_not_found`).
         as `gesso.library.masks.Masks.fitting` and `drawn`; both at once, or neither, is `mask_needed`.
     """
     if (region.file is None) == (not region.polygons):
         message = "A mask is either `file`, a mask that was sent before, or `polygons`: one of them, and only one."
         raise editing.needed(message, "/mask", "file or polygons", code="mask_needed")
     if region.file is not None:
+        check_sender(app.database, person, region.file)
         return _masks(app).fitting(region.file, frame.width_px, frame.height_px)
     return _masks(app).drawn(region.polygons, frame.width_px, frame.height_px, region.unit)
 

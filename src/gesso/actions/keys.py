@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gesso.accounts import keys as accounts
+from gesso.actions import audit
 from gesso.domain.ids import KeyId, PersonId
 from gesso.domain.person import KEY_SCOPES, Key
 
@@ -24,7 +25,7 @@ def create(
     Raises:
         BadInputError: `bad_key_name`, `bad_scope`, `bad_lifetime`.
     """
-    return accounts.create_key(
+    made, secret = accounts.create_key(
         app.database,
         person,
         name,
@@ -33,6 +34,8 @@ def create(
         new_id=app.new_id,
         clock_ms=app.clock_ms,
     )
+    audit.record(app, "key.made", about=made.id, of=person, prefix=made.prefix, scopes=list(made.scopes))
+    return made, secret
 
 
 def listed(app: "App", person: PersonId) -> tuple[Key, ...]:
@@ -46,4 +49,5 @@ def revoke(app: "App", person: PersonId, key_id: str) -> None:
     Raises:
         NotFoundError: `key_not_found`.
     """
-    accounts.revoke_key(app.database, person, KeyId(key_id), clock_ms=app.clock_ms)
+    gone = accounts.revoke_key(app.database, person, KeyId(key_id), clock_ms=app.clock_ms)
+    audit.record(app, "key.revoked", about=gone.id, of=person, prefix=gone.prefix)

@@ -130,7 +130,7 @@ def _framed(
 
     def edit(ratio: Aspect | None) -> Edit:
         framed = frame(ratio)
-        mask = None if region is None else masked(app, region, framed)
+        mask = None if region is None else masked(app, image.person_id, region, framed)
         return Edit(
             source_sha256=source,
             width_px=framed.width_px,

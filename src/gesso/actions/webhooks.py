@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from gesso.accounts import sessions
+from gesso.accounts import link
 from gesso.domain.errors import BadInputError, Detail
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Page
@@ -156,7 +156,7 @@ def resend(app: "App", person: PersonId, delivery_id: str, *, endpoint_id: str |
 
 def callback_secret(app: "App", person: PersonId) -> str:
     """Return what signs the callbacks of a person's jobs."""
-    return sessions.callback_secret(app.settings.home, person)
+    return link.callback_secret(app.settings.home, person)
 
 
 def _events(names: tuple[str, ...]) -> tuple[str, ...]:

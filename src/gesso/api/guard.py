@@ -1,20 +1,21 @@
 """What every request passes first: Host and Origin checks against DNS rebinding and cross-site writes, safe headers.
 
 A page of another site can make the browser send requests to 127.0.0.1, and a name it controls can be made to point
-there. So the Host must be a loopback name with our port, and whatever changes something must come from our own origin.
+there. So the Host must be one of the studio's own names, and whatever changes something must come from our own origin.
+Here it is also found out, once for all doors, where a request comes from.
 """
 
 import secrets
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gesso.accounts.whence import come_from
+from gesso.api.doorstep import Doorstep
 from gesso.api.native.translate import error
 from gesso.domain.errors import ForbiddenError, GessoError
 
-LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 CONTENT_SECURITY_POLICY = (
@@ -26,9 +27,9 @@ CONTENT_SECURITY_POLICY = (
 class Guard:
     """ASGI middleware; gives every request an id and answers refused ones in the one error shape."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: frozenset[str] = LOOPBACK_NAMES) -> None:
+    def __init__(self, app: ASGIApp, *, doorstep: Doorstep) -> None:
         self._app = app
-        self._hosts = allowed_hosts
+        self._doorstep = doorstep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,16 +37,18 @@ class Guard:
             return
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope, headers)
+        come_from(self._doorstep.whence(scope, headers))
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = request_id
-                headers["x-content-type-options"] = "nosniff"
-                headers["referrer-policy"] = "no-referrer"
-                headers.setdefault("content-security-policy", CONTENT_SECURITY_POLICY)
-                headers.setdefault("cross-origin-resource-policy", "same-origin")
+                sent = MutableHeaders(scope=message)
+                sent["x-request-id"] = request_id
+                sent["x-content-type-options"] = "nosniff"
+                sent["referrer-policy"] = "no-referrer"
+                sent.setdefault("content-security-policy", CONTENT_SECURITY_POLICY)
+                sent.setdefault("cross-origin-resource-policy", "same-origin")
             await send(message)
 
         if refusal is not None:
@@ -54,15 +57,16 @@ class Guard:
             return
         await self._app(scope, receive, send_safely)
 
-    def _refusal(self, method: str, headers: Headers) -> GessoError | None:
-        host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+    def _refusal(self, scope: Scope, headers: Headers) -> GessoError | None:
+        method, host = scope["method"], headers.get("host", "")
+        if not self._doorstep.answers_to(host, scope):
             return ForbiddenError(
-                f"This studio does not answer to the host “{host[:100]}”. Open it by the address it printed.",
+                f"This studio does not answer to the host “{host[:100]}”. Open it by the address it printed, or add "
+                "the name to GESSO_ALLOWED_HOSTS.",
                 code="host_not_allowed",
             )
         origin = headers.get("origin")
-        if origin is not None and method not in SAFE_METHODS and urlsplit(origin).netloc != host:
+        if origin is not None and method not in SAFE_METHODS and not self._doorstep.is_own_origin(origin, host):
             return ForbiddenError("This request comes from another site and was refused.", code="origin_not_allowed")
         if (
             origin is None
@@ -71,15 +75,3 @@ class Guard:
         ):
             return ForbiddenError("This request comes from another site and was refused.", code="origin_not_allowed")
         return None
-
-
-def public_names(public_url: str) -> frozenset[str]:
-    """Return the host of the address that people outside reach the studio by, to be answered to beside loopback."""
-    return frozenset({_name(urlsplit(public_url).netloc)}) - {""}
-
-
-def _name(host: str) -> str:
-    """Return the host without its port, keeping the brackets of an IPv6 address."""
-    if host.startswith("["):
-        return host[: host.find("]") + 1].lower()
-    return host.rsplit(":", 1)[0].lower() if ":" in host else host.lower()

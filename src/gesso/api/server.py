@@ -7,16 +7,36 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from gesso import __version__
+from gesso.accounts import people as accounts
+from gesso.actions import login
 from gesso.api import failures, links
-from gesso.api.guard import LOOPBACK_NAMES, Guard, public_names
-from gesso.api.native import boards, desk, library, profiles, routes, selecting, styles, talks, webhooks, words
-from gesso.api.native.session import COOKIE, open_session
-from gesso.domain.errors import BadInputError, UnauthorizedError, UnavailableError
+from gesso.api.callers import set_cookie
+from gesso.api.doorstep import Doorstep
+from gesso.api.guard import Guard
+from gesso.api.native import (
+    audit,
+    boards,
+    desk,
+    keys,
+    library,
+    people,
+    profiles,
+    routes,
+    selecting,
+    session,
+    styles,
+    talks,
+    teams,
+    webhooks,
+    words,
+)
+from gesso.domain.errors import BadInputError, GessoError, UnavailableError
 from gesso.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +44,6 @@ if TYPE_CHECKING:
 
 
 STUDIO = Path(__file__).parent / "studio"
-LOOPBACK_ADDRESSES = frozenset({"127.0.0.1", "localhost", "::1"})
 CLOSING_SECONDS = 5
 """How long open event streams may delay the end: uvicorn waits for them unless it is told not to."""
 
@@ -43,7 +62,7 @@ def create_app(app: "App") -> FastAPI:
 
     http = describe(lifespan)
     http.state.gesso = app
-    http.add_middleware(Guard, allowed_hosts=LOOPBACK_NAMES | public_names(app.settings.public_url))
+    http.add_middleware(Guard, doorstep=Doorstep(app.settings))
     failures.install(http)
     _add_pages(http, app)
     return http
@@ -64,6 +83,11 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
     for router in (
         links.router,
         webhooks.router,
+        session.router,
+        people.router,
+        keys.router,
+        teams.router,
+        audit.router,
         profiles.router,
         boards.router,
         styles.router,
@@ -83,11 +107,11 @@ def _add_pages(http: FastAPI, app: "App") -> None:
     def log_in(token: str = "") -> Response:
         """The printed link: set the cookie, and take the token out of the address."""
         try:
-            _, cookie = open_session(app, token)
-        except UnauthorizedError:
+            _, cookie = login.by_link(app, token)
+        except GessoError:
             return RedirectResponse("/?login=failed", status_code=303, headers={"cache-control": "no-store"})
         answer = RedirectResponse("/", status_code=303, headers={"cache-control": "no-store"})
-        answer.set_cookie(value=cookie, **COOKIE)
+        set_cookie(answer, cookie)
         return answer
 
     @http.get("/{path:path}", include_in_schema=False)
@@ -108,21 +132,19 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
     """Serve the studio of `settings.home` until interrupted.
 
     Raises:
-        BadInputError: an address other than loopback (`accounts_required`).
+        BadInputError: an address other than loopback, and the owner has no password (`accounts_required`); a host name
+            setting that cannot be read (`bad_setting`).
         UnavailableError: the home is in use (`home_in_use`), the port is taken (`port_in_use`).
     """
     from gesso.app import open_app
 
-    if settings.host not in LOOPBACK_ADDRESSES:
-        raise BadInputError(
-            f"Gesso listens only on this machine (127.0.0.1) until it has accounts; {settings.host} would open your "
-            "studio to the network without any. Use an SSH tunnel to reach it from elsewhere.",
-            code="accounts_required",
-        )
+    Doorstep(settings)
+    if settings.is_shared:
+        _check_owner_has_password(settings)
     listener = _listen(settings)
-    port = listener.getsockname()[1]
-    name = "[::1]" if settings.host == "::1" else "127.0.0.1" if settings.host == "localhost" else settings.host
-    url = f"http://{name}:{port}"
+    settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
+    # The command line comes this way, also where the studio is open to a network.
+    url = msgspec.structs.replace(settings, public_url="").address
     with listener, open_app(settings, address=url) as app:
         app.start_drawing()
         app.start_telling()
@@ -134,15 +156,32 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
             timeout_graceful_shutdown=CLOSING_SECONDS,
             server_header=False,
             access_log=False,
+            proxy_headers=False,  # the guard reads them, and believes only the proxies that the settings name
         )
         server = _Server(config, before_closing=app.hub.close)
         announce(
             f"Gesso {__version__} is ready. Open this link in your browser:\n\n    {url}/login?token={app.login_token}\n"
         )
+        if settings.is_shared:
+            announce(
+                f"People log in at {settings.address} with name and password; the link works on this machine only."
+            )
         announce(f"Home: {settings.home}   Stop: Ctrl+C")
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again after a clean stop
             server.run(sockets=[listener])
         announce("Stopped. Jobs that were not finished go on when the studio starts again.")
+
+
+def _check_owner_has_password(settings: Settings) -> None:
+    from gesso.app import open_records
+
+    with open_records(settings) as app:
+        if not accounts.person(app.database, app.owner).has_password:
+            raise BadInputError(
+                f"{settings.host} would open your studio to the network, and its owner has no password. Set one first: "
+                "gesso people password. Without one, Gesso listens on this machine only (127.0.0.1).",
+                code="accounts_required",
+            )
 
 
 class _Server(uvicorn.Server):
@@ -158,7 +197,7 @@ class _Server(uvicorn.Server):
 
 
 def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if settings.host == "::1" else socket.AF_INET
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

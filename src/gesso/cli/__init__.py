@@ -22,9 +22,13 @@ app = typer.Typer(
 prompt_app = typer.Typer(no_args_is_help=True, help="The prompt language.")
 models_app = typer.Typer(no_args_is_help=True, help="Models: what can draw here.")
 keys_app = typer.Typer(no_args_is_help=True, help="API keys.")
+people_app = typer.Typer(no_args_is_help=True, help="People of a shared studio.")
+teams_app = typer.Typer(no_args_is_help=True, help="Teams of a shared studio.")
 app.add_typer(prompt_app, name="prompt")
 app.add_typer(models_app, name="models")
 app.add_typer(keys_app, name="keys")
+app.add_typer(people_app, name="people")
+app.add_typer(teams_app, name="teams")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
@@ -57,6 +61,7 @@ def fail(error: GessoError, *, as_json: bool, text: str = "") -> NoReturn:
 def main() -> None:
     """Entry point of the `gesso` script."""
     from gesso.cli import (  # noqa: F401 - each adds its commands
+        audit,
         boards,
         editing,
         from_picture,
@@ -65,10 +70,12 @@ def main() -> None:
         library,
         mcp,
         models,
+        people,
         pictures,
         profiles,
         serving,
         styles,
+        teams,
         webhooks,
         words,
     )

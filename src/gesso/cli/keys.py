@@ -1,6 +1,6 @@
 """`gesso keys`: API keys for programs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,57 +8,64 @@ from gesso.cli import Json, fail, keys_app, print_json
 from gesso.domain.errors import GessoError
 from gesso.settings import load_settings
 
+Of = Annotated[str | None, typer.Option("--of", metavar="PERSON", help="Somebody else's, by name, address or id.")]
+
 
 @keys_app.command()
 def create(
     name: Annotated[str, typer.Option("--name", help="What the key is for.")],
+    scopes: Annotated[
+        str | None,
+        typer.Option(
+            "--scopes", help="read, draw, edit, account, admin, separated by commas; left out: read,draw,edit."
+        ),
+    ] = None,
+    days: Annotated[float | None, typer.Option("--days", help="How long it is good for; left out: for ever.")] = None,
     as_json: Json = False,
 ) -> None:
     """Make an API key and print it. It is shown this once."""
-    from gesso.actions import keys
-    from gesso.app import open_records
-
-    try:
-        with open_records(load_settings()) as app:
-            key, secret = keys.create(app, app.owner, name)
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    body: dict[str, Any] = {"name": name}
+    if scopes is not None:
+        body["scopes"] = [one.strip() for one in scopes.split(",") if one.strip()]
+    if days is not None:
+        body["expires_in_days"] = days
+    made = _ask("POST", "/keys", as_json=as_json, json=body)
     if as_json:
-        print_json({"id": key.id, "name": key.name, "key": secret})
+        print_json(made)
     else:
-        typer.echo(secret)
+        typer.echo(made["key"])
 
 
 @keys_app.command("list")
-def list_keys(as_json: Json = False) -> None:
+def list_keys(of: Of = None, as_json: Json = False) -> None:
     """List the keys: names and first characters, never the secrets."""
-    from gesso.actions import keys
-    from gesso.app import open_records
-
-    with open_records(load_settings()) as app:
-        found = keys.listed(app, app.owner)
+    path = "/keys" if of is None else f"/people/{of}/keys"
+    found = _ask("GET", path, as_json=as_json)["items"]
     if as_json:
-        shown = [
-            {"id": key.id, "name": key.name, "prefix": key.prefix, "revoked": bool(key.revoked_ms)} for key in found
-        ]
-        print_json({"items": shown})
+        print_json({"items": [{**key, "revoked": key["revoked_at"] is not None} for key in found]})
         return
     for key in found:
-        typer.echo(f"{key.id}  {key.prefix}…  {key.name}{'  (revoked)' if key.revoked_ms else ''}")
+        used = f"used {key['last_used_at']}" if key["last_used_at"] else "never used"
+        over = "  (revoked)" if key["revoked_at"] else f"  until {key['expires_at']}" if key["expires_at"] else ""
+        typer.echo(f"{key['id']}  {key['prefix']}…  {key['name']}  {','.join(key['scopes'])}  {used}{over}")
 
 
 @keys_app.command()
-def revoke(key_id: Annotated[str, typer.Argument(metavar="KEY")], as_json: Json = False) -> None:
+def revoke(key_id: Annotated[str, typer.Argument(metavar="KEY")], of: Of = None, as_json: Json = False) -> None:
     """Make a key invalid from now on."""
-    from gesso.actions import keys
-    from gesso.app import open_records
-
-    try:
-        with open_records(load_settings()) as app:
-            keys.revoke(app, app.owner, key_id)
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    path = f"/keys/{key_id}" if of is None else f"/people/{of}/keys/{key_id}"
+    _ask("DELETE", path, as_json=as_json)
     if as_json:
         print_json({"id": key_id, "revoked": True})
     else:
         typer.echo(f"{key_id} is revoked.")
+
+
+def _ask(method: str, path: str, *, as_json: bool, **more: Any) -> Any:
+    from gesso.cli.native import open_native
+
+    try:
+        with open_native(load_settings()) as ask:
+            return ask(method, path, **more)
+    except GessoError as error:
+        fail(error, as_json=as_json)

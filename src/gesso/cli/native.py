@@ -43,13 +43,13 @@ def open_native(settings: Settings, *, drawing: bool = False) -> Iterator[Native
     """Give the native API of this home; with `drawing`, of a home in which pictures can be drawn and looked at."""
     import httpx
 
+    from gesso.accounts.link import login_token
     from gesso.app import open_app, open_records, running_at
 
     address = running_at(settings.home)
     if address is not None:
-        token = (settings.home / "login.token").read_text(encoding="utf-8").strip()
-        with httpx.Client(base_url=f"{address}/api/v1", timeout=120, trust_env=False) as client:
-            client.post("/session", json={"token": token}).raise_for_status()
+        at_home = {"authorization": f"Bearer {login_token(settings.home)}"}
+        with httpx.Client(base_url=f"{address}/api/v1", timeout=120, trust_env=False, headers=at_home) as client:
             yield lambda method, path, **more: answer_of(client.request(method, path, **more))
         return
     from gesso.api.server import create_app
@@ -60,8 +60,10 @@ def open_native(settings: Settings, *, drawing: bool = False) -> Iterator[Native
         transport = httpx.ASGITransport(app=create_app(app))
 
         async def ask(method: str, path: str, **more: Any) -> Any:
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1/api/v1") as client:
-                await client.post("/session", json={"token": app.login_token})
+            at_home = {"authorization": f"Bearer {app.login_token}"}
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://127.0.0.1/api/v1", headers=at_home
+            ) as client:
                 return answer_of(await client.request(method, path, **more))
 
         yield lambda method, path, **more: asyncio.run(ask(method, path, **more))

@@ -1,4 +1,4 @@
-"""`gesso serve`: the studio, on this machine's loopback address."""
+"""`gesso serve`: the studio, on this machine's loopback address, or for others once its owner has a password."""
 
 from typing import Annotated
 
@@ -11,7 +11,10 @@ from gesso.settings import load_settings
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on; only loopback until accounts exist.")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on; any but loopback asks for a password: gesso people password."),
+    ] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = None,
 ) -> None:
     """Start the studio and print its address."""

@@ -85,12 +85,14 @@ def _running(home: Path) -> "httpx.Client | None":
     address = running_at(home)
     if address is None:
         return None
-    token = (home / "login.token").read_text(encoding="utf-8").strip()
     import httpx
 
-    client = httpx.Client(base_url=f"{address}/api/v1", timeout=30, trust_env=False)
+    from gesso.accounts.link import login_token
+
+    at_home = {"authorization": f"Bearer {login_token(home)}"}
+    client = httpx.Client(base_url=f"{address}/api/v1", timeout=30, trust_env=False, headers=at_home)
     try:
-        client.post("/session", json={"token": token}).raise_for_status()
+        client.get("/session").raise_for_status()
     except httpx.HTTPError:
         client.close()
         return None
@@ -171,7 +173,7 @@ class _Local:
     def keep_mask(self, data: bytes) -> str:
         from gesso.actions import inpaint
 
-        return inpaint.keep_mask(self._app, data).sha256
+        return inpaint.keep_mask(self._app, self._app.owner, data).sha256
 
     def follow(self, job_ids: list[str]) -> Iterator[Progress]:
         from gesso.api.native import reading

@@ -17,12 +17,14 @@ FolderId = NewType("FolderId", str)
 SearchId = NewType("SearchId", str)
 StackId = NewType("StackId", str)
 TalkId = NewType("TalkId", str)
+SessionId = NewType("SessionId", str)
+InvitationId = NewType("InvitationId", str)
+TeamId = NewType("TeamId", str)
 
 Kind = Literal[
     "job", "img", "usr", "key", "evt", "led", "dsp", "bat", "prf", "brd", "rnk", "fld", "sch", "stk", "und", "trf", "cnv", "whk", "dlv", "dec", "apl",
+    "ses", "inv", "tem", "aud",
 ]  # fmt: skip
-
-ID_PATTERN = re.compile(rf"^({'|'.join(get_args(Kind))})_[0-9a-f]{{32}}$")
 
 ID_PATTERN = re.compile(rf"^({'|'.join(get_args(Kind))})_[0-9a-f]{{32}}$")
 

@@ -8,26 +8,28 @@ from typing import Literal
 
 import msgspec
 
-from gesso.domain.ids import KeyId, PersonId, ProfileId
+from gesso.domain.ids import InvitationId, KeyId, PersonId, ProfileId, SessionId
 from gesso.domain.spec import Speed
 
-Scope = Literal["read", "draw", "edit", "admin"]
+Scope = Literal["read", "draw", "edit", "account", "admin"]
 """`read` sees jobs and pictures; `draw` asks for pictures and sends what they are made from; `edit` changes and deletes
-what the person has; `admin` runs the studio: people, everybody's keys, the audit log."""
+what the person has; `account` is their name, password, keys and sessions; `admin` runs the studio: people, everybody's keys, the audit log."""
 
-SCOPES: tuple[Scope, ...] = ("read", "draw", "edit", "admin")
+SCOPES: tuple[Scope, ...] = ("read", "draw", "edit", "account", "admin")
 
 Role = Literal["owner", "member", "viewer"]
 
+ROLES: tuple[Role, ...] = ("owner", "member", "viewer")
+
 MAY: dict[Role, tuple[Scope, ...]] = {
     "owner": SCOPES,
-    "member": ("read", "draw", "edit"),
-    "viewer": ("read",),
+    "member": ("read", "draw", "edit", "account"),
+    "viewer": ("read", "account"),
 }
 """What a person of each role may do at most."""
 
 KEY_SCOPES: tuple[Scope, ...] = ("read", "draw", "edit")
-"""What a key may do where nobody says: never `admin`."""
+"""What a key may do where nobody says: what pictures need, nothing of accounts."""
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -49,6 +51,41 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     role: Role = "member"
     defaults: Defaults = Defaults()
     created_ms: int
+    email: str | None = None
+    has_password: bool = False
+    suspended_ms: int | None = None
+    """Since when they are kept out; everything they have stays."""
+    removed_ms: int | None = None
+    """Since when they are gone; what remains is the name, for the audit log."""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser that is logged in, as it may be shown."""
+
+    id: SessionId
+    person_id: PersonId
+    created_ms: int
+    seen_ms: int
+    """To the hour."""
+    expires_ms: int
+    address: str
+    agent: str
+    """What the browser calls itself."""
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """A link that makes one account, once."""
+
+    id: InvitationId
+    role: Role
+    note: str
+    """Whom it is for, in the owner's words."""
+    created_by: PersonId
+    created_ms: int
+    expires_ms: int
+    accepted_ms: int | None = None
+    accepted_by: PersonId | None = None
+    revoked_ms: int | None = None
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):

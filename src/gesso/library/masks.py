@@ -1,7 +1,7 @@
 """Masks: which part of a picture an edit paints, as a file that a plan can name.
 
 Promises: every mask is kept as a grey 8-bit PNG, white paints and black keeps, under its content hash: no picture of the
-library, and spared by the sweeper while a job or a picture names it. Hostile files end in coded errors before anything
+library, and spared by the sweeper while a job or a picture names it. Only who sent a mask can name it. Hostile files end in coded errors before anything
 is stored. Knows nothing of how a mask is used.
 
 A mask's value is its grey times its opacity, so white strokes on a transparent ground mean what they look like. Where all
@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import msgspec
 
 from gesso.domain.errors import BadInputError, Detail, NotFoundError
+from gesso.domain.ids import PersonId
 from gesso.library import png
 from gesso.library.uploading import check_bytes, decoded
 from gesso.store.blobs import Blobs, LocalBlobs
+from gesso.store.database import Database
+from gesso.store.queries import masks
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -122,8 +125,7 @@ class Masks:
         try:
             data = self._blobs.get(sha256)
         except NotFoundError as error:
-            message = "There is no such mask. Send the file again: POST /api/v1/masks."
-            raise NotFoundError(message, code="mask_not_found") from error
+            raise _gone() from error
         # Whatever else the store holds may be named here too, so it is read as any file from outside is.
         mask = self.add(data)
         if (mask.width_px, mask.height_px) != (width_px, height_px):
@@ -135,6 +137,27 @@ class Masks:
             )
             raise _bad("mask_wrong_size", message, value=written, allowed=allowed)
         return mask
+
+
+def sent(database: Database, person: PersonId, sha256: str, *, now_ms: int) -> None:
+    """Remember who sent a mask."""
+    with database.write() as connection:
+        masks.keep(connection, person, sha256, now_ms)
+
+
+def check_sender(database: Database, person: PersonId, sha256: str) -> None:
+    """Pass if the person sent this mask: its hash could name anything in the store, also somebody else's picture.
+
+    Raises:
+        NotFoundError: they did not (`mask_not_found`).
+    """
+    with database.read() as connection:
+        if not masks.keeps(connection, person, sha256):
+            raise _gone()
+
+
+def _gone() -> NotFoundError:
+    return NotFoundError("There is no such mask. Send the file again: POST /api/v1/masks.", code="mask_not_found")
 
 
 def _grey(picture: "Pillow.Image") -> "Pillow.Image":

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from gesso.actions import boards
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, tastes
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import NotFoundError
 from gesso.domain.taste import NAMES, Board
 from gesso.library import reading

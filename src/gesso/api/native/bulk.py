@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from gesso.actions import organizing
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, shelf_schema, translate
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import NotFoundError
 from gesso.domain.ids import ImageId
 from gesso.library import finding, reading

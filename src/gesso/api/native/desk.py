@@ -8,7 +8,7 @@ from pydantic import Field
 from gesso.accounts import people
 from gesso.actions import doctor, preferences
 from gesso.api.callers import Editor, Person, Reader, current_app
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.api.native.schema import Document, PageDocument
 from gesso.prompt.parameters import PARAMETERS
 from gesso.prompt.versions import SUPPORTED, flag_of

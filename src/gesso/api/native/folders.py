@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from gesso.actions import organizing
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, shelf_schema, translate
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.shelf import Folder
 from gesso.library import reading
 from gesso.library.folders import Tree

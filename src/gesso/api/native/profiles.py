@@ -10,7 +10,7 @@ from gesso.actions import profiles, rank
 from gesso.actions.tastes import own_profile
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, tastes
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import TooLargeError
 from gesso.personalization.files import LARGEST_BYTES
 

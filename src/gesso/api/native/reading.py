@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from gesso import __version__
-from gesso.accounts import people
 from gesso.actions.wishes import Wish
 from gesso.api.native import schema, translate
 from gesso.domain.ids import ImageId, JobId, PersonId
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
     from gesso.app import App
 
 DAY_MS = 24 * 3600 * 1000
-
-
-def session(app: "App", person: PersonId) -> schema.SessionDocument:
-    found = people.person(app.database, person)
-    return schema.SessionDocument(person=schema.PersonDocument(id=found.id, name=found.name), version=__version__)
 
 
 def job(app: "App", person: PersonId, job_id: str) -> schema.JobDocument:

@@ -1,6 +1,6 @@
 """The native API's routes: each translates, asks one action or reading, and answers with a document."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
@@ -11,53 +11,19 @@ from gesso.actions import explain as explaining
 from gesso.actions import inpaint, rerun, wishes
 from gesso.actions import models as modelling
 from gesso.actions import upload as uploading
-from gesso.api.callers import COOKIE, Painter, Person, Reader, current_app
+from gesso.api.callers import Looker, Painter, Person, Reader, current_app, is_still_in
 from gesso.api.native import asking, reading, schema, stream, translate
-from gesso.api.native.session import open_session
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from gesso.app import App
-
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": schema.ErrorDocument, "description": words}
-    for status, words in {
-        400: "The request is wrong; nothing was done.",
-        401: "No valid session or key.",
-        403: "The request comes from elsewhere, or the key does not allow this.",
-        404: "It does not exist, or belongs to somebody else.",
-        409: "The thing is in a state that excludes the request.",
-        413: "Larger than the stated limit.",
-        503: "Something Gesso needs cannot be used now; Retry-After says when to come again.",
-    }.items()
-}
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=200)]
 
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-
-
-@router.get("/session", tags=["session"])
-def read_session(request: Request, person: Person) -> schema.SessionDocument:
-    """Who am I?"""
-    return reading.session(current_app(request), person)
-
-
-@router.post("/session", tags=["session"])
-def log_in(request: Request, response: Response, body: schema.NewSession) -> schema.SessionDocument:
-    """Log in with the token of the link that the server printed; sets the session cookie."""
-    app = current_app(request)
-    person, cookie = open_session(app, body.token)
-    response.set_cookie(value=cookie, **COOKIE)
-    return reading.session(app, person)
-
-
-@router.delete("/session", tags=["session"], status_code=204)
-def log_out(response: Response) -> None:
-    """Forget the session cookie."""
-    response.delete_cookie(COOKIE["key"], path=COOKIE["path"])
 
 
 @router.post(
@@ -108,17 +74,20 @@ def cancel_job(request: Request, person: Painter, job_id: str) -> schema.JobDocu
 
 
 @router.get("/jobs/{job_id}/events", tags=["events"], response_class=EventSourceResponse)
-async def follow_job(request: Request, person: Person, job_id: str) -> EventSourceResponse:
+async def follow_job(request: Request, caller: Looker, job_id: str) -> EventSourceResponse:
     """Follow one job as server-sent events until it ends."""
     app = current_app(request)
-    reading.must_exist(app, person, job_id)
-    return EventSourceResponse(stream.follow(app, person, job_id), ping=stream.PING_SECONDS)
+    await run_in_threadpool(reading.must_exist, app, caller.person_id, job_id)
+    events = stream.follow(app, caller.person_id, job_id, still=lambda: is_still_in(app, caller))
+    return EventSourceResponse(events, ping=stream.PING_SECONDS)
 
 
 @router.get("/events", tags=["events"], response_class=EventSourceResponse)
-async def follow_everything(request: Request, person: Person) -> EventSourceResponse:
+async def follow_everything(request: Request, caller: Looker) -> EventSourceResponse:
     """Follow all jobs as server-sent events: `snapshot`, then `job`, `step`, `preview`, `image`, `status`."""
-    return EventSourceResponse(stream.follow(current_app(request), person), ping=stream.PING_SECONDS)
+    app = current_app(request)
+    events = stream.follow(app, caller.person_id, still=lambda: is_still_in(app, caller))
+    return EventSourceResponse(events, ping=stream.PING_SECONDS)
 
 
 async def raw_body(request: Request, app: "App") -> bytes:
@@ -174,9 +143,8 @@ async def upload_picture(
 )
 async def keep_mask(request: Request, person: Painter) -> schema.MaskDocument:
     """Keep a mask for an edit: `mask: {"file": …}` of a job names it. It is as large as the picture that is edited."""
-    del person
     app = current_app(request)
-    kept = await run_in_threadpool(inpaint.keep_mask, app, await raw_body(request, app))
+    kept = await run_in_threadpool(inpaint.keep_mask, app, person, await raw_body(request, app))
     return translate.mask(kept)
 
 

@@ -379,17 +379,3 @@ class StatusDocument(Document):
     engine: EngineStatus
     queue: QueueStatus
     usage: UsageStatus
-
-
-class PersonDocument(Document):
-    id: str
-    name: str
-
-
-class SessionDocument(Document):
-    person: PersonDocument
-    version: str
-
-
-class NewSession(Document):
-    token: Annotated[str, Field(max_length=256, description="The token of the link that the server printed.")]

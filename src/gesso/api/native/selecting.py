@@ -8,7 +8,7 @@ from pydantic import Field
 from gesso.actions import select
 from gesso.api.callers import Reader, current_app
 from gesso.api.native import schema
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 

@@ -5,6 +5,7 @@ slow gets a snapshot in place of what was dropped.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
     from gesso.app import App
 
 PING_SECONDS = 15
+ASK_AGAIN_SECONDS = 15
 
 
-async def follow(app: "App", person: PersonId, job_id: str | None = None) -> AsyncIterator[ServerSentEvent]:
+async def follow(
+    app: "App", person: PersonId, job_id: str | None = None, *, still: Callable[[], bool] = lambda: True
+) -> AsyncIterator[ServerSentEvent]:
     """Yield the events of all of a person's jobs, or of one. Ends when the server stops, or with that one job.
+
+    `still` is asked every quarter of a minute whether the reader may go on: a session can end while its stream is open.
 
     Raises:
         NotFoundError: there is no such job of theirs.
@@ -36,9 +42,15 @@ async def follow(app: "App", person: PersonId, job_id: str | None = None) -> Asy
         yield await _snapshot(app, person, job_id)
         # A job that ended before we listened says nothing more.
         over = job_id is not None and await run_in_threadpool(reading.has_ended, app, person, str(job_id))
+        asked = loop.time()
         while not over and not mail.closed:
-            await ready.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ready.wait(), ASK_AGAIN_SECONDS)
             ready.clear()
+            if loop.time() - asked >= ASK_AGAIN_SECONDS:
+                asked = loop.time()
+                if not await run_in_threadpool(still):
+                    return
             if mail.acknowledge_overflow():
                 mail.take()
                 yield await _snapshot(app, person, job_id)

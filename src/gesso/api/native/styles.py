@@ -9,7 +9,7 @@ from pydantic import Field
 from gesso.actions import styles
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, translate
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import BadInputError, Detail
 from gesso.domain.style import SavedStyle
 from gesso.library.styles import FILE_AT_MOST_BYTES

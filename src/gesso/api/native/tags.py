@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, shelf_schema
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.library import tagging
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["tags"])

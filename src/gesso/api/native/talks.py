@@ -8,7 +8,8 @@ from pydantic import Field
 from gesso.actions import talks
 from gesso.api.callers import Editor, Painter, Reader, current_app
 from gesso.api.native import reading, schema, translate
-from gesso.api.native.routes import PROBLEMS, Cursor
+from gesso.api.native.problems import PROBLEMS
+from gesso.api.native.routes import Cursor
 from gesso.domain.errors import BadInputError, Detail, NotFoundError
 from gesso.domain.talk import Said, Talk
 from gesso.library import talks as kept

@@ -8,7 +8,7 @@ from pydantic import Field
 from gesso.actions import webhooks
 from gesso.api.callers import Editor, Person, current_app
 from gesso.api.native import schema, translate
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.image import Page
 from gesso.domain.webhook import EVENT_NAMES, Delivery, DeliveryState, Endpoint
 

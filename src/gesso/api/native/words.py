@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from gesso.actions import converse, describe, shorten, wishes
 from gesso.api.callers import Painter, Person, Reader, current_app
 from gesso.api.native import reading, schema, translate
-from gesso.api.native.routes import PROBLEMS, raw_body
+from gesso.api.native.problems import PROBLEMS
+from gesso.api.native.routes import raw_body
 
 if TYPE_CHECKING:
     from gesso.actions.describe import Description
