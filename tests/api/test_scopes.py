@@ -37,6 +37,8 @@ LOOKING = {
     ("POST", "/describe"),
 }
 """They answer with words or a mask and change nothing."""
+SECRETS = {("GET", "/webhooks/callback-secret")}
+"""Reading these is more than looking."""
 OWN_ACCOUNT = re.compile(r"/(keys|sessions|people/me)(/|$)")
 RUNNING_THE_STUDIO = re.compile(r"/(people|invitations|audit)(/|$)")
 
@@ -49,7 +51,7 @@ def _scope(route: Route) -> Scope:
         return "admin"
     if route in DRAWING:
         return "draw"
-    return "read" if method == "GET" or route in LOOKING else "edit"
+    return "read" if (method == "GET" and route not in SECRETS) or route in LOOKING else "edit"
 
 
 def _routes(client: httpx.Client) -> list[Route]:
