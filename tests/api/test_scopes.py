@@ -28,6 +28,8 @@ DRAWING = {
     ("POST", "/masks"),
     ("POST", "/images/{}/rerun"),
     ("POST", "/prompt/converse"),
+    ("POST", "/conversations"),
+    ("POST", "/conversations/{}/turns"),
 }
 LOOKING = {
     ("POST", "/prompt/explain"),
