@@ -59,6 +59,18 @@ def keep(app: "App", person: PersonId, hashes: Iterable[str]) -> tuple[Image, ..
     return app.uploads.keep(person, tuple(dict.fromkeys(hashes)))
 
 
+def taken(app: "App", person: PersonId, data: bytes) -> Image:
+    """Return a file that came along with a request as a picture of the person's library; a known one is not made again.
+
+    Raises:
+        as `gesso.library.uploading.Uploads.add`.
+    """
+    arrived = app.uploads.open(data, formats=FETCHED_FORMATS)
+    app.uploads.hold(arrived)
+    (image,) = app.uploads.keep(person, (arrived.sha256,))
+    return image
+
+
 def _one(app: "App", link: str) -> Arrived | GessoError:
     try:
         data = fetch_picture(link, limit_bytes=app.settings.upload_bytes, allow=app.allowed)

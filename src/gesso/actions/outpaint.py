@@ -16,6 +16,7 @@ from gesso.catalog import canvas
 from gesso.catalog.edits import Edit
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
+from gesso.domain.plan import Canvas
 from gesso.domain.spec import Aspect, Task
 from gesso.library.layering import Layer
 
@@ -78,6 +79,41 @@ def plan(
 
     takes = sides is None or (sides.ratio is None and not any((sides.left, sides.top, sides.right, sides.bottom)))
     return _framed(app, image, text, frame, task="outpaint", takes_ratio=takes, region=region, layers=layers)
+
+
+def place(
+    app: "App",
+    person: PersonId,
+    image_id: str,
+    text: str,
+    *,
+    size: tuple[int, int],
+    at: Canvas,
+    region: Region | None = None,
+) -> tuple[Wish, ...]:
+    """Return what would be painted: pictures of that size, the old picture on them where `at` puts it, scaled to fit there.
+
+    Args:
+        app: the rooms.
+        person: whose picture it is.
+        image_id: the picture to edit.
+        text: what the rest shall show.
+        size: width and height of the canvas in pixels.
+        at: place and size of the picture on it.
+        region: what of the canvas is painted as well.
+
+    Raises:
+        NotFoundError: `image_not_found`, `mask_not_found`.
+        BadInputError: nothing is left to paint (`canvas_adds_nothing`), or a canvas or mask that will not do.
+        PromptError: as for imagine.
+    """
+    image = editing.picture(app, person, image_id)
+    frame = canvas.placed(image.width_px, image.height_px, *size, at)
+    covers = at.x_px <= 0 and at.y_px <= 0 and at.x_px + at.width_px >= size[0] and at.y_px + at.height_px >= size[1]
+    if covers and region is None:
+        message = "The picture covers the whole canvas, so there is nothing to paint. Give a mask, or a larger canvas."
+        raise editing.needed(message, "/canvas", code="canvas_adds_nothing")
+    return _framed(app, image, text, lambda _: frame, task="outpaint", region=region)
 
 
 def pan(

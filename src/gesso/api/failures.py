@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -35,7 +36,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-def _answer(request: Request, problem: errors.GessoError, status: int) -> JSONResponse:
+def status_of(problem: errors.GessoError) -> int:
+    """Return the HTTP status of an error's class."""
+    return next(STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS)
+
+
+def answer(problem: errors.GessoError, status: int, document: dict[str, Any]) -> JSONResponse:
+    """Return an error's document with the headers that its status calls for."""
     headers = {}
     if isinstance(problem, errors.RateLimitedError):
         headers["retry-after"] = str(problem.retry_after_seconds)
@@ -43,17 +50,11 @@ def _answer(request: Request, problem: errors.GessoError, status: int) -> JSONRe
         headers["retry-after"] = "5"
     elif status == HTTPStatus.UNAUTHORIZED:
         headers["www-authenticate"] = "Bearer"
-    return JSONResponse(error(problem, getattr(request.state, "request_id", None)), status, headers)
+    return JSONResponse(document, status, headers)
 
 
-async def _known(request: Request, problem: Exception) -> JSONResponse:
-    if not isinstance(problem, errors.GessoError):
-        return await _unknown(request, problem)
-    status = next(STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS)
-    return _answer(request, problem, status)
-
-
-async def _invalid(request: Request, problem: Exception) -> JSONResponse:
+def invalid(problem: Exception) -> errors.BadInputError:
+    """Return what FastAPI found wrong with a request as an error of ours, each mistake with its place."""
     details = []
     for one in problem.errors() if isinstance(problem, RequestValidationError) else ():
         place, *path = one["loc"]
@@ -69,17 +70,40 @@ async def _invalid(request: Request, problem: Exception) -> JSONResponse:
             )
         )
     first = f" ({details[0].pointer}: {details[0].message})" if details else ""
-    return _answer(request, errors.BadInputError(f"The request is not valid{first}.", details=tuple(details)), 400)
+    return errors.BadInputError(f"The request is not valid{first}.", details=tuple(details))
+
+
+def of_http(status: int) -> errors.GessoError:
+    """Return the error of a request that no route took."""
+    codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+    message = {404: "There is nothing at this address.", 405: "This address does not take that method."}
+    return errors.GessoError(message.get(status, "The request failed."), code=codes.get(status, "http_error"))
+
+
+def of_bug(request: Request, problem: Exception) -> errors.GessoError:
+    """Log what should not have happened, and return what the caller is told of it."""
+    log.error("request_failed", exc_info=problem, extra={"path": request.url.path})
+    return errors.GessoError("Something went wrong inside Gesso; the log has the details.")
+
+
+def _native(request: Request, problem: errors.GessoError, status: int) -> JSONResponse:
+    return answer(problem, status, error(problem, getattr(request.state, "request_id", None)))
+
+
+async def _known(request: Request, problem: Exception) -> JSONResponse:
+    if not isinstance(problem, errors.GessoError):
+        return await _unknown(request, problem)
+    return _native(request, problem, status_of(problem))
+
+
+async def _invalid(request: Request, problem: Exception) -> JSONResponse:
+    return _native(request, invalid(problem), 400)
 
 
 async def _http(request: Request, problem: Exception) -> JSONResponse:
     status = problem.status_code if isinstance(problem, HTTPException) else 500
-    codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
-    message = {404: "There is nothing at this address.", 405: "This address does not take that method."}
-    problem = errors.GessoError(message.get(status, "The request failed."), code=codes.get(status, "http_error"))
-    return _answer(request, problem, status)
+    return _native(request, of_http(status), status)
 
 
 async def _unknown(request: Request, problem: Exception) -> JSONResponse:
-    log.error("request_failed", exc_info=problem, extra={"path": request.url.path})
-    return _answer(request, errors.GessoError("Something went wrong inside Gesso; the log has the details."), 500)
+    return _native(request, of_bug(request, problem), 500)

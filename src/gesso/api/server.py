@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from gesso import __version__
 from gesso.accounts import people as accounts
 from gesso.actions import login
-from gesso.api import failures, links
+from gesso.api import dialects, failures, links
 from gesso.api.callers import set_cookie
 from gesso.api.doorstep import Doorstep
 from gesso.api.guard import Guard
@@ -64,6 +64,7 @@ def create_app(app: "App") -> FastAPI:
     http.state.gesso = app
     http.add_middleware(Guard, doorstep=Doorstep(app.settings))
     failures.install(http)
+    http.router.routes[:0] = dialects.doors(app)
     _add_pages(http, app)
     return http
 

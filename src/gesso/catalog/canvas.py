@@ -128,6 +128,25 @@ def zoomed(width: int, height: int, factor: float, aspect: Aspect | None = None)
     )
 
 
+def placed(width: int, height: int, wide: int, high: int, at: Canvas) -> Frame:
+    """Return a canvas of `wide`×`high` pixels with the picture of `width`×`height` on it at `at`, scaled to its size.
+
+    Raises:
+        BadInputError: nothing of the picture lies on it (`canvas_misses_picture`), or the size is out of range, as for `kept`.
+    """
+    if min(at.width_px, at.height_px) < 1 or max(at.width_px, at.height_px) > 2 * SIDE_AT_MOST_PX:
+        allowed = f"1–{2 * SIDE_AT_MOST_PX:,} px a side"
+        message = f"The picture would lie on the canvas with {at.width_px}×{at.height_px} px; allowed: {allowed}."
+        raise _bad("canvas_too_large", message, "canvas", f"{at.width_px}×{at.height_px}", allowed)
+    across = at.x_px < wide and at.x_px + at.width_px > 0
+    along = at.y_px < high and at.y_px + at.height_px > 0
+    if not (across and along):
+        message = f"The picture of {width}×{height} px lies beside the canvas of {wide}×{high} px. Move it onto it."
+        raise _bad("canvas_misses_picture", message)
+    filled = (at.x_px, at.y_px, at.width_px, at.height_px) == (0, 0, wide, high) and (width, height) == (wide, high)
+    return _checked(Frame(wide, high, None if filled else at))
+
+
 def nearest_ratio(width: int, height: int) -> Aspect:
     """Return the ratio in small numbers that is nearest to a size, within 1:14 to 14:1."""
     wide = width >= height

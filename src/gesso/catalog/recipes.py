@@ -58,6 +58,10 @@ class Catalog:
         """
         return self.controls.get(alias) or self.find(alias)
 
+    def has(self, word: str) -> bool:
+        """Tell whether `find` would find something."""
+        return word in self.recipes or word in self._by_version
+
     def find(self, word: str) -> Recipe:
         """Return the recipe of an alias or a version word.
 

@@ -211,3 +211,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         if compose is not None and compose.drawn:
             compose = msgspec.structs.replace(compose, drawn=(compose.drawn[index],))
         return msgspec.structs.replace(self, seeds=(self.seeds[index],), compose=compose)
+
+    def first(self, count: int) -> "Plan":
+        """Return the plan of its first pictures alone; each of them stays what it is."""
+        compose = self.compose
+        if compose is not None and compose.drawn:
+            compose = msgspec.structs.replace(compose, drawn=compose.drawn[:count])
+        return msgspec.structs.replace(self, seeds=self.seeds[:count], compose=compose)

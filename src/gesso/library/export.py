@@ -59,8 +59,12 @@ class Export:
         self._trim = threading.Lock()
         self._written = 0
 
-    def file(self, image: Image, *, file_format: str = "png", width: int | None = None) -> File:
+    def file(
+        self, image: Image, *, file_format: str = "png", width: int | None = None, quality: int | None = None
+    ) -> File:
         """Return the picture in that format, at most `width` pixels wide: smaller pictures keep their size.
+
+        `quality` is 0–100 for JPEG, WebP and AVIF; None is ours. PNG has none.
 
         Raises:
             BadInputError: no such format, or one that cannot hold this size (`bad_format`), or a width outside of 16–8192 (`bad_width`).
@@ -75,14 +79,16 @@ class Export:
         stored = whole and f"image/{kind}" == image.mime
         if stored and (self._prompt_in_files or image.plan is None):
             return _file(image, kind, self._blobs.get(image.sha256), width_px)
-        key = f"{image.sha256}-{width_px}-{_RECIPE}{'' if self._prompt_in_files else '-bare'}.{kind}"
+        chosen = None if quality is None or kind == "png" else min(max(quality, 1), 100)
+        how = "" if chosen is None else f"-q{chosen}"
+        key = f"{image.sha256}-{width_px}-{_RECIPE}{how}{'' if self._prompt_in_files else '-bare'}.{kind}"
         data = self._cached(key)
         if data is None:
             provenance = of_image(image)
             if provenance is not None and not self._prompt_in_files:
                 provenance = provenance.without_prompt()
             original = self._blobs.get(image.sha256)
-            data = mark_png(original, provenance) if stored else _encoded(original, kind, width_px, provenance)
+            data = mark_png(original, provenance) if stored else _encoded(original, kind, width_px, provenance, chosen)
             self._keep(key, data)
         return _file(image, kind, data, width_px)
 
@@ -167,7 +173,7 @@ def _file(image: Image, kind: Format, data: bytes, width_px: int) -> File:
     )
 
 
-def _encoded(original: bytes, kind: Format, width_px: int, provenance: Provenance | None) -> bytes:
+def _encoded(original: bytes, kind: Format, width_px: int, provenance: Provenance | None, quality: int | None) -> bytes:
     """Decode, scale down with Lanczos, and encode."""
     from PIL import Image as Pillow
     from PIL import ImageOps, features
@@ -196,6 +202,7 @@ def _encoded(original: bytes, kind: Format, width_px: int, provenance: Provenanc
         picture = picture.resize((width_px, height_px), Pillow.Resampling.LANCZOS)
     out = io.BytesIO()
     metadata: dict[str, Any] = {}
+    encoding = _ENCODING[kind] if quality is None else {**_ENCODING[kind], "quality": quality}
     if provenance is not None:
         # Size says what this file is; the Plan inside still says what the picture was.
         provenance = msgspec.structs.replace(provenance, width_px=picture.width, height_px=picture.height)
@@ -203,7 +210,7 @@ def _encoded(original: bytes, kind: Format, width_px: int, provenance: Provenanc
             metadata["exif"], metadata["xmp"] = exif_and_xmp(provenance)
     picture.info = {key: value for key, value in picture.info.items() if key == "icc_profile"}
     try:
-        picture.save(out, format=kind.upper(), **_ENCODING[kind], **metadata)
+        picture.save(out, format=kind.upper(), **encoding, **metadata)
     except (OSError, ValueError) as error:  # WebP ends at 16,383 px a side
         message = f"A picture of {picture.width}×{picture.height} px cannot be written as {kind}: {error}."
         raise BadInputError(message, code="bad_format") from error

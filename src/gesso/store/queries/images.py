@@ -103,7 +103,7 @@ def upload_of(connection: Connection, person_id: PersonId, sha256: str) -> Image
         images.c.job_id.is_(None),
         images.c.deleted_ms.is_(None),
     )
-    row = connection.execute(select(images).where(wanted).order_by(images.c.id).limit(1)).one_or_none()
+    row = connection.execute(_SHELVED.where(wanted).order_by(images.c.id).limit(1)).one_or_none()
     return None if row is None else _image(row)
 
 

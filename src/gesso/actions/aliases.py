@@ -1,0 +1,22 @@
+"""Aliases: give a job the name that an API dialect knows it by, and give up what is not done by its deadline."""
+
+from typing import TYPE_CHECKING
+
+from gesso.domain.door import Alias
+from gesso.jobs import aliases
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+
+def name(app: "App", alias: Alias) -> Alias:
+    """Name a job; one that has a name at this door keeps it, and that one is returned."""
+    return aliases.add(app.database, alias)
+
+
+def give_up_overdue(app: "App") -> tuple[Alias, ...]:
+    """Cancel the jobs whose deadline has passed and return their aliases, now marked as overdue."""
+    late = aliases.overdue(app.database, now_ms=app.clock_ms())
+    for alias in late:
+        app.queue.cancel(alias.job_id, alias.person_id)
+    return late

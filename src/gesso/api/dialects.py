@@ -1,0 +1,200 @@
+"""The other API dialects and where they answer: each under a prefix of its own, and at the addresses that clients expect.
+
+`POST /v1/images/generations` belongs to two of them. `model` decides there: `mj-v7…` is Evolink's, everything else OpenAI's.
+A dialect is an application of its own, so that its errors, limits and OpenAPI document are its own.
+"""
+
+import json
+from collections.abc import Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gesso import __version__
+from gesso.api import failures
+from gesso.api.waiting import ClientGone
+from gesso.domain import errors
+
+if TYPE_CHECKING:
+    from gesso.app import App
+
+Envelope = Callable[[errors.GessoError, int, str], dict[str, Any]]
+"""An error, its status and the address → the dialect's document."""
+UPLOADS_AT_ONCE = 4
+"""A request may be as large as so many uploads: a picture, its mask, and what guides."""
+
+
+def doors(app: "App") -> list[Mount]:
+    """Return what answers beside the native API, in the order in which addresses are tried."""
+    from gesso.api.evolink import routes as evolink
+    from gesso.api.openai import routes as openai
+
+    openai_app, evolink_app = openai.application(app), evolink.application(app)
+    return [
+        Mount("/openai", openai_app),
+        Mount("/evolink", evolink_app),
+        Mount("/v1", _Shared(openai_app, evolink_app)),
+        Mount("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
+    ]
+
+
+def application(app: "App", *, title: str, summary: str, envelope: Envelope, statuses: dict[str, int]) -> FastAPI:
+    """Return a dialect's application without routes.
+
+    Args:
+        app: the rooms.
+        title: of its OpenAPI document, which lies at `/v1/openapi.json`.
+        summary: the same.
+        envelope: makes the document of an error.
+        statuses: HTTP status by error code, where the dialect's differs from that of the error's class.
+    """
+    http = FastAPI(
+        title=title,
+        summary=summary,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    http.state.gesso = app
+    http.state.envelope = envelope
+
+    def told(request: Request, problem: errors.GessoError, status: int | None = None) -> JSONResponse:
+        code = status or statuses.get(problem.error_code) or failures.status_of(problem)
+        answer = failures.answer(problem, code, envelope(problem, code, _path(request.scope)))
+        if code >= 500 or problem.error_code == "allowance_spent":
+            answer.headers["x-should-retry"] = "false"  # the official SDKs would draw everything again
+        return answer
+
+    async def known(request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, errors.GessoError)  # noqa: S101 - what it is registered for
+        return told(request, problem)
+
+    async def invalid(request: Request, problem: Exception) -> Response:
+        return told(request, failures.invalid(problem), 400)
+
+    async def http_problem(request: Request, problem: Exception) -> Response:
+        status = problem.status_code if isinstance(problem, HTTPException) else 500
+        return told(request, failures.of_http(status), status)
+
+    async def unknown(request: Request, problem: Exception) -> Response:
+        return told(request, failures.of_bug(request, problem), 500)
+
+    async def gone(_: Request, __: Exception) -> Response:
+        return Response(status_code=499)
+
+    http.add_exception_handler(errors.GessoError, known)
+    http.add_exception_handler(RequestValidationError, invalid)
+    http.add_exception_handler(HTTPException, http_problem)
+    http.add_exception_handler(ClientGone, gone)
+    http.add_exception_handler(Exception, unknown)
+    http.add_middleware(_Bounded, bytes_at_most=UPLOADS_AT_ONCE * app.settings.upload_bytes, envelope=envelope)
+    return http
+
+
+class _Bounded:
+    """Refuses bodies that are too large, by what they announce and by what comes."""
+
+    def __init__(self, app: ASGIApp, *, bytes_at_most: int, envelope: Envelope) -> None:
+        self._app = app
+        self._most = bytes_at_most
+        self._envelope = envelope
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdigit() and int(announced) > self._most:
+            await JSONResponse(self._envelope(self._refusal(), 413, _path(scope)), 413)(scope, receive, send)
+            return
+        come = 0
+
+        async def counted() -> Message:
+            nonlocal come
+            message = await receive()
+            come += len(message.get("body", b""))
+            if come > self._most:
+                raise self._refusal()
+            return message
+
+        await self._app(scope, counted, send)
+
+    def _refusal(self) -> errors.TooLargeError:
+        allowed = f"{self._most / 1e6:g} MB"
+        return errors.TooLargeError(f"A request has at most {allowed}.", code="upload_too_large")
+
+
+class _Above:
+    """An application that looks above the mount: `/api/v1/files/…` is an address of its own."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        root = scope.get("root_path", "").removesuffix(self._prefix)
+        await self._app({**scope, "root_path": root}, receive, send)
+
+
+class _Shared:
+    """`/v1`: OpenAI's and Evolink's calls at one address."""
+
+    EVOLINK = ("/tasks", "/credits")
+
+    def __init__(self, openai: ASGIApp, evolink: ASGIApp) -> None:
+        self._openai = _Above(openai, "/v1")
+        self._evolink = _Above(evolink, "/v1")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._openai(scope, receive, send)
+            return
+        path = _path(scope)
+        if any(path == one or path.startswith(f"{one}/") for one in self.EVOLINK):
+            await self._evolink(scope, receive, send)
+        elif path == "/images/generations" and scope["method"] == "POST":
+            body, again = await _read(receive)
+            chosen = self._evolink if _model_in(body).startswith("mj-v7") else self._openai
+            await chosen(scope, again, send)
+        else:
+            scope.setdefault("state", {})["both"] = True
+            await self._openai(scope, receive, send)
+
+
+def _path(scope: MutableMapping[str, Any]) -> str:
+    """Return the address within its application."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+async def _read(receive: Receive, most: int = 1 << 20) -> tuple[bytes, Receive]:
+    """Return the beginning of a body, and what gives it once more with all that follows."""
+    messages: list[Message] = []
+    body = b""
+    while True:
+        message = await receive()
+        messages.append(message)
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body") or len(body) > most:
+            break
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return body, again
+
+
+def _model_in(body: bytes) -> str:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    model = document.get("model") if isinstance(document, dict) else None
+    return model if isinstance(model, str) else ""

@@ -1,0 +1,1 @@
+"""The Evolink dialect: Midjourney V7 as a task service, with files, credits and callbacks."""
