@@ -266,7 +266,7 @@ def _region(
     if mask.areas is not None:
         return Region(polygons=translate.polygons(mask.areas, target, source=source, at=at), unit="pixel")
     data = bring.data(asker.app, asker.person, mask.url or "", pointer="/model_params/mask/url")
-    return Region(file=inpaint.keep_mask(asker.app, _fitted(data, target, source=source, at=at)).sha256)
+    return Region(file=inpaint.keep_mask(asker.app, asker.person, _fitted(data, target, source=source, at=at)).sha256)
 
 
 def _fitted(data: bytes, target: tuple[int, int], *, source: tuple[int, int] | None, at: Canvas | None) -> bytes:

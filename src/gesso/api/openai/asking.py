@@ -47,7 +47,7 @@ def edit(
     pictures = [fetching.taken(app, person, data) for data in files]
     first, others = pictures[0], [one.id for one in pictures[1:]]
     if mask is not None:
-        region = Region(file=inpaint.keep_mask(app, _painted_where_clear(mask, first)).sha256)
+        region = Region(file=inpaint.keep_mask(app, person, _painted_where_clear(mask, first)).sha256)
         spec, notices = translate.spec_of(text, _of_own_size(wanted), images=others)
         said = (*notices, *_own_size(wanted, first))
 
