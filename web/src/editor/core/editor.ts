@@ -53,7 +53,7 @@ export class Editor {
   private readonly painters = new Set<(place: Rect) => void>();
   /** Set by whoever can do it: what a layer measures, what a click on a thing selects. */
   sizeOf: (layer: Layer) => Size = (layer) => (layer.kind === "picture" ? layer : { width: layer.size * 4, height: layer.size });
-  onAsk: (asking: Asking) => void = () => undefined;
+  private asked: (asking: Asking) => void = () => undefined;
 
   constructor(base: Base, kept?: { doc: Doc; mask: LayerMask | null }) {
     const doc = kept?.doc ?? newDoc(base);
@@ -84,6 +84,14 @@ export class Editor {
   readonly onPaint = (painter: (place: Rect) => void): (() => void) => {
     this.painters.add(painter);
     return () => this.painters.delete(painter);
+  };
+
+  /** Whoever knows what a click on a thing selects. */
+  readonly onAsk = (answer: (asking: Asking) => void): (() => void) => {
+    this.asked = answer;
+    return () => {
+      this.asked = () => undefined;
+    };
   };
 
   readonly now = (): View => this.view;
@@ -241,7 +249,7 @@ export class Editor {
         this.recorder = null;
         return;
       case "ask":
-        { this.onAsk(effect); return; }
+        { this.asked(effect); return; }
       case "pick":
         { this.show({ layer: effect.id }); return; }
       case "place":
@@ -353,13 +361,12 @@ export class Editor {
     this.add(textLayer(this.view.doc, this.freshId(), at, { text: "Text" }));
   }
 
-  /** Goes to another version. What is selected stays where the sizes agree. */
-  switchTo(base: Base, kept: Partial<Laid> = {}): void {
+  /** Goes to another version. What is selected stays where the sizes agree, unless it is done with. */
+  switchTo(base: Base, { clear = false, ...kept }: Partial<Laid> & { clear?: boolean } = {}): void {
     const { doc } = this.view;
-    const after: Laid = { ...newDoc(base), ...kept };
-    const commands: Command[] = [{ do: "switch", before: doc, after }];
     const same = base.width === doc.base.width && base.height === doc.base.height;
-    if (!same) commands.unshift({ do: "paint", patch: difference(this.mask, emptyMask(this.mask)) });
+    const commands: Command[] = [{ do: "switch", before: doc, after: { ...newDoc(base), ...kept } }];
+    if (clear || !same) commands.unshift({ do: "paint", patch: difference(this.mask, emptyMask(this.mask)) });
     this.run({ do: "group", commands }, "version");
     if (!same) this.fit();
   }

@@ -130,7 +130,7 @@ it("joins a stroke to the last one with Shift", () => {
 it("asks for a thing at a click, and for one in a box", () => {
   const editor = new Editor(BASE);
   const asked: unknown[] = [];
-  editor.onAsk = (asking) => asked.push([asking.at && { x: asking.at.x, y: asking.at.y }, asking.box]);
+  editor.onAsk((asking) => asked.push([asking.at && { x: asking.at.x, y: asking.at.y }, asking.box]));
   editor.use("smart");
   drag(editor, [100, 90]);
   drag(editor, [100, 90], [180, 150]);

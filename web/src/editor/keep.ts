@@ -1,0 +1,72 @@
+/** An unfinished document in this browser, so that a closed window loses nothing. Without IndexedDB it is simply not kept. */
+import type { Doc, LayerMask } from "./core/document";
+import type { BroughtFont } from "./fonts";
+
+export interface Kept {
+  /** The picture whose address it was opened at. */
+  readonly image: string;
+  readonly doc: Doc;
+  readonly mask: LayerMask | null;
+  readonly words: string;
+  readonly fonts: readonly BroughtFont[];
+  readonly at: number;
+}
+
+const NAME = "gesso-editor";
+const STORE = "documents";
+const DAYS_30 = 30 * 24 * 3600 * 1000;
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "image" });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error ?? new Error(NAME));
+  });
+}
+
+async function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await open();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const request = ask(database.transaction(STORE, mode).objectStore(STORE));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error(NAME));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** Returns whether it could be kept. */
+export async function keep(kept: Kept): Promise<boolean> {
+  try {
+    await within("readwrite", (store) => store.put(kept));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function forget(image: string): Promise<void> {
+  await within("readwrite", (store) => store.delete(image)).catch(() => undefined);
+}
+
+export async function kept(image: string): Promise<Kept | null> {
+  try {
+    return ((await within("readonly", (store) => store.get(image))) as Kept | undefined) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** All that is unfinished, newest first; what is older than a month goes. */
+export async function unfinished(now: number): Promise<Kept[]> {
+  try {
+    const all = (await within("readonly", (store) => store.getAll())) as Kept[];
+    for (const old of all) if (now - old.at > DAYS_30) void forget(old.image);
+    return all.filter((one) => now - one.at <= DAYS_30).sort((a, b) => b.at - a.at);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,357 @@
+/** The editor of one picture and all that branches off it. The core knows what is on the table; here is what stands around it. */
+import { useQuery } from "@tanstack/react-query";
+import { useBlocker, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState } from "react";
+
+import type { Image } from "../client/api";
+import { IconButton } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { keyHint, useKeys } from "../ui/keys";
+import { Menu } from "../ui/menu";
+import { say } from "../ui/toast";
+import { ActionPanel } from "./action-panel";
+import { CanvasPanel } from "./canvas-panel";
+import { pictureLayer, type Base } from "./core/document";
+import { Editor } from "./core/editor";
+import type { Point } from "./core/geometry";
+import { obvious, type Action, type Dials } from "./core/request";
+import { before as below } from "./core/tree";
+import { zoomed } from "./core/viewport";
+import { exported, save, type Kind } from "./exporting";
+import type { BroughtFont } from "./fonts";
+import { forget, keep, type Kept } from "./keep";
+import { LayersPanel, nameOf } from "./layers-panel";
+import { Rail, TOOLBAR } from "./rail";
+import { sizeOf } from "./render";
+import { find, saveFlat, upload } from "./runs";
+import { packedMask } from "./core/document";
+import { SelectionPanel, type Tint } from "./selection-panel";
+import { Sign } from "./signs";
+import { Stage, useView } from "./stage";
+import { TextPanel } from "./text-panel";
+import { useRun } from "./use-run";
+import { familyQuery } from "./versions";
+import { VersionsPanel } from "./versions-panel";
+import { useWords } from "./words";
+import "./editor.css";
+
+const TINT = "gesso.editor.tint";
+const KEPT_AFTER_MS = 700;
+const RESULT_TOOLS = ["brush", "eraser", "lasso", "polygon", "rectangle", "smart"];
+
+interface Props {
+  /** The picture of the address. */
+  opened: Base;
+  restored: Kept | null;
+  /** Every version that was shown here; the page knows by it that an address is still ours. */
+  versions: Set<string>;
+}
+
+function readTint(): Tint {
+  try {
+    return { colour: "#ff3b6b", strength: 0.5, ...(JSON.parse(localStorage.getItem(TINT) ?? "{}") as Partial<Tint>) };
+  } catch {
+    return { colour: "#ff3b6b", strength: 0.5 };
+  }
+}
+
+export function Workbench({ opened, restored, versions: seen }: Props) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const editor = useMemo(() => {
+    const made = new Editor(opened, restored ?? undefined);
+    made.sizeOf = sizeOf;
+    return made;
+  }, [opened, restored]);
+  const view = useView(editor);
+  const { doc, viewport } = view;
+  const [chosen, setChosen] = useState<Action | null>(null);
+  const [dials, setDials] = useState<Dials>({ words: restored?.words ?? "", structure: 0.7, creativity: 0, factor: 2 });
+  const [tint, setTint] = useState(readTint);
+  const [fonts, setFonts] = useState<readonly BroughtFont[]>(restored?.fonts ?? []);
+  const [looking, setLooking] = useState(false);
+  const [held, setHeld] = useState(false);
+  const [panels, setPanels] = useState(false);
+  const [keepable, setKeepable] = useState(true);
+  const prompt = useRef<HTMLTextAreaElement>(null);
+  const family = useQuery(familyQuery(doc.base.image));
+  const versions = useMemo(() => family.data ?? [], [family.data]);
+  const action = chosen ?? obvious(doc, view.hasMask);
+
+  const run = useRun(editor, (image) => {
+    editor.switchTo({ image: image.id, width: image.width, height: image.height }, { clear: true });
+    setChosen(null);
+  });
+  const { problem } = run;
+
+  // The address says which version is shown.
+  useEffect(() => {
+    seen.add(doc.base.image);
+    void navigate({ to: "/edit/$imageId", params: { imageId: doc.base.image }, replace: true, resetScroll: false });
+  }, [doc.base.image, navigate, seen]);
+
+  // What is unfinished is kept a moment after each change.
+  const unfinished = doc.layers.length > 0 || editor.reframed || view.hasMask || dials.words.trim() !== "";
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (!unfinished) {
+        void forget(doc.base.image);
+        return;
+      }
+      const mask = view.hasMask ? packedMask(editor.mask) : null;
+      void keep({ image: doc.base.image, doc, mask, words: dials.words, fonts, at: Date.now() }).then(setKeepable);
+    }, KEPT_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [view.edits, dials.words, doc, fonts, unfinished, view.hasMask, editor]);
+
+  // Leaving asks only where something would really be lost: this browser could not keep it.
+  useBlocker({
+    shouldBlockFn: ({ next }) => unfinished && !keepable && !next.pathname.startsWith("/edit/") && !window.confirm(t("leave")),
+    enableBeforeUnload: () => unfinished && !keepable,
+  });
+
+  // Smart select.
+  useEffect(() => {
+    let asking: AbortController | null = null;
+    const off = editor.onAsk((what) => {
+      asking?.abort();
+      const mine = (asking = new AbortController());
+      const { base } = editor.now().doc;
+      const at = what.at && { x: Math.min(base.width, Math.max(0, what.at.x)), y: Math.min(base.height, Math.max(0, what.at.y)) };
+      const box = what.box && clipped(what.box, base);
+      if (what.box && !box) return;
+      setLooking(true);
+      find(base.image, { ...what, at, box }, mine.signal)
+        .then((mask) => (mask ? editor.include(mask, what.mode, "smart") : say(t("selection.notFound"))))
+        .catch((reason: unknown) => {
+          if (!mine.signal.aborted) say(problem(reason), { wrong: true });
+        })
+        .finally(() => {
+          if (asking === mine) setLooking(false);
+        });
+    });
+    return () => {
+      off();
+      asking?.abort();
+    };
+  }, [editor, t, problem]);
+
+  async function add(files: readonly File[], at: Point | null = null): Promise<void> {
+    for (const file of files) {
+      try {
+        const image = await upload(file);
+        const now = editor.now().doc;
+        const layer = pictureLayer(now, editor.freshId(), file.name.replace(/\.\w+$/u, ""), { image: image.id, width: image.width, height: image.height });
+        editor.add(at ? { ...layer, ...at } : layer);
+        editor.use("move");
+      } catch (reason) {
+        say(problem(reason), { wrong: true });
+      }
+    }
+  }
+
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+      if (files.length === 0) return;
+      event.preventDefault();
+      void add(files);
+    };
+    window.addEventListener("paste", paste);
+    return () => window.removeEventListener("paste", paste);
+  });
+
+  function show(image: Pick<Image, "id" | "width" | "height">): void {
+    if (image.id !== doc.base.image) editor.switchTo({ image: image.id, width: image.width, height: image.height });
+  }
+
+  async function flatten(): Promise<void> {
+    try {
+      const image = await saveFlat(doc);
+      editor.switchTo({ image: image.id, width: image.width, height: image.height });
+      say(t("top.saved"));
+    } catch (reason) {
+      say(problem(reason), { wrong: true });
+    }
+  }
+
+  async function take(kind: Kind): Promise<void> {
+    try {
+      if (kind === "psd") say(t("export.working"));
+      const layer = (id: string) => nameOf(doc.layers.find((one) => one.id === id) ?? ({ name: "", kind: "picture" } as never), t("layers.unnamed"));
+      save(await exported(doc, kind, { base: t("layers.base"), layer }), `gesso-${doc.base.image.slice(-8)}.${kind === "jpeg" ? "jpg" : kind}`);
+    } catch {
+      say(t("export.failed"), { wrong: true });
+    }
+  }
+
+  const start = (): void => void run.run(action, dials).then((sent) => sent && setDials((now) => ({ ...now, words: "" })));
+  const pressed = (event: KeyboardEvent): boolean => /^(?:BUTTON|A|SUMMARY|LABEL)$/u.test((event.target as HTMLElement).tagName);
+  const about = (by: number): void => editor.look(zoomed(viewport, viewport.zoom * by, editor.middle));
+  useKeys({
+    ...Object.fromEntries(TOOLBAR.map(({ tool, key }) => [key, () => editor.use(tool)])),
+    brushSmaller: () => editor.set({ radius: Math.min(view.radius - 1, view.radius / 1.15) }),
+    brushLarger: () => editor.set({ radius: Math.max(view.radius + 1, view.radius * 1.15) }),
+    swapMode: () => editor.swap(),
+    undo: () => void editor.undo(),
+    redo: () => void editor.redo(),
+    zoomFit: () => editor.fit(),
+    zoomActual: () => editor.look(zoomed(viewport, 1, editor.middle)),
+    submit: (event) => (pressed(event) ? false : editor.finish() || start()),
+    back: () => (editor.cancel() ? undefined : view.hasMask ? editor.deselect() : false),
+    removeLayer: () => (view.layer ? editor.remove(view.layer) : view.hasMask ? editor.deselect() : false),
+    editorWords: () => prompt.current?.focus(),
+  });
+  useHeld("q", setHeld);
+
+  const parent = below(versions, doc.base.image);
+  const spot = parent ? offset(family.data?.find((one) => one.id === doc.base.image), parent) : null;
+  const text = doc.layers.find((layer) => layer.id === view.layer && layer.kind === "text");
+  const percent = Math.round(viewport.zoom * 100);
+  const preview = run.preview && run.painting ? { src: run.preview, place: run.painting.task === "outpaint" ? doc.frame : { x: 0, y: 0, width: doc.base.width, height: doc.base.height } } : null;
+
+  return (
+    <div className="editor" data-testid="editor" data-panels={panels || undefined} role="region" aria-label={t("region")}>
+      <Rail editor={editor} />
+      <div className="editor-middle">
+        <div className="editor-top" role="toolbar" aria-label={t("title")}>
+          <IconButton icon="left" label={t("top.back")} side="bottom" onClick={() => window.history.back()} />
+          <Tool sign="undo" label={t("top.undo")} hint={keyHint("undo")} disabled={!view.canUndo} onClick={() => editor.undo()} />
+          <Tool sign="redo" label={t("top.redo")} hint={keyHint("redo")} disabled={!view.canRedo} onClick={() => editor.redo()} />
+          <span className="editor-gap" />
+          <Menu
+            align="center"
+            trigger={
+              <button type="button" className="button bare" aria-label={`${t("top.nearer")} ${percent} %`} data-testid="zoom">
+                {percent} %
+              </button>
+            }
+            lines={[
+              { id: "fit", label: t("top.fit"), hint: keyHint("zoomFit"), onSelect: () => editor.fit() },
+              { id: "actual", label: t("top.actual"), hint: keyHint("zoomActual"), onSelect: () => editor.look(zoomed(viewport, 1, editor.middle)) },
+              { id: "in", label: t("top.zoomIn"), onSelect: () => about(1.5) },
+              { id: "out", label: t("top.zoomOut"), onSelect: () => about(1 / 1.5) },
+            ]}
+          />
+          {parent && (
+            <button
+              type="button"
+              className="button bare"
+              aria-pressed={held}
+              data-tip={`${t("top.beforeHint")}  Q`}
+              data-tip-side="bottom"
+              onPointerDown={() => setHeld(true)}
+              onPointerUp={() => setHeld(false)}
+              onPointerLeave={() => setHeld(false)}
+              onKeyDown={(event) => (event.key === " " || event.key === "Enter") && setHeld(true)}
+              onKeyUp={() => setHeld(false)}
+            >
+              <Icon name="compare" size={16} />
+              <span>{t("top.before")}</span>
+            </button>
+          )}
+          <span className="editor-gap" />
+          <Menu
+            trigger={
+              <button type="button" className="button" data-testid="export">
+                <Icon name="download" size={16} />
+                <span>{t("top.export")}</span>
+              </button>
+            }
+            lines={[
+              ...(["png", "jpeg", "webp", "psd"] as const).map((kind) => ({ id: kind, label: t(`export.${kind}`), onSelect: () => void take(kind) })),
+              { id: "line", divider: true as const },
+              { id: "save", label: t("top.save"), icon: "branch" as never, onSelect: () => void flatten() },
+            ].map((line) => ("icon" in line ? { ...line, icon: undefined } : line))}
+          />
+          <button type="button" className="button bare round editor-panels-button" aria-label={t("top.panels")} aria-expanded={panels} onClick={() => setPanels(!panels)}>
+            <Sign name="layers" />
+          </button>
+        </div>
+        <Stage editor={editor} tint={tint} preview={preview} before={held && parent && spot ? { image: parent.id, ...spot } : null} onFiles={(files, at) => void add(files, at)} />
+      </div>
+      <div className="editor-side">
+        <ActionPanel
+          action={action}
+          onAction={setChosen}
+          dials={dials}
+          onDials={setDials}
+          run={run.state}
+          shown={doc.base.image}
+          onRun={start}
+          onCancel={run.stop}
+          onResult={show}
+          onDismiss={run.dismiss}
+          prompt={prompt}
+        />
+        <div className="editor-panels">
+          {text?.kind === "text" && <TextPanel editor={editor} layer={text} brought={fonts} onBring={(font) => setFonts((now) => [...now, font])} />}
+          {(view.tool === "canvas" || editor.reframed) && <CanvasPanel editor={editor} onCrop={() => void flatten()} />}
+          {(RESULT_TOOLS.includes(view.tool) || view.hasMask) && (
+            <SelectionPanel
+              editor={editor}
+              tint={tint}
+              looking={looking}
+              onTint={(next) => {
+                setTint(next);
+                try {
+                  localStorage.setItem(TINT, JSON.stringify(next));
+                } catch {
+                  // without storage it lasts until the page is closed
+                }
+              }}
+            />
+          )}
+          <LayersPanel editor={editor} onFiles={(files) => void add(files)} onFlatten={() => void flatten()} />
+          <VersionsPanel family={versions} shown={doc.base.image} onPick={show} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Tool({ sign, label, hint, ...rest }: { sign: "undo" | "redo"; label: string; hint: string; disabled: boolean; onClick: () => void }) {
+  return (
+    <button type="button" className="button bare round" aria-label={label} data-tip={`${label}  ${hint}`} data-tip-side="bottom" {...rest}>
+      <Sign name={sign} size={18} />
+    </button>
+  );
+}
+
+/** Whether a key is held down, while nobody types. */
+function useHeld(key: string, tell: (held: boolean) => void): void {
+  useEffect(() => {
+    const change = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      if (event.key.toLowerCase() !== key || event.repeat || event.ctrlKey || event.metaKey || /^(?:INPUT|TEXTAREA|SELECT)$/u.test(target.tagName)) return;
+      tell(event.type === "keydown");
+    };
+    const lost = () => tell(false);
+    window.addEventListener("keydown", change);
+    window.addEventListener("keyup", change);
+    window.addEventListener("blur", lost);
+    return () => {
+      window.removeEventListener("keydown", change);
+      window.removeEventListener("keyup", change);
+      window.removeEventListener("blur", lost);
+    };
+  }, [key, tell]);
+}
+
+function clipped(box: { x: number; y: number; width: number; height: number }, base: Base) {
+  const x = Math.max(0, box.x);
+  const y = Math.max(0, box.y);
+  const width = Math.min(base.width, box.x + box.width) - x;
+  const height = Math.min(base.height, box.y + box.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : null;
+}
+
+/** Where the version before lies under this one: in its place where the sizes say so, else over all of it. */
+function offset(now: Image | undefined, parent: Image) {
+  const size = { width: parent.width, height: parent.height };
+  if (!now || (now.width === parent.width && now.height === parent.height)) return { x: 0, y: 0, ...size };
+  if (now.task === "outpaint" || now.task === "pan") {
+    return { x: Math.round((now.width - parent.width) / 2), y: Math.round((now.height - parent.height) / 2), ...size };
+  }
+  return { x: 0, y: 0, width: now.width, height: now.height };
+}
