@@ -135,6 +135,8 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
     box.current?.setPointerCapture(event.pointerId);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     box.current?.focus({ preventScroll: true });
+    // Whoever draws sees where the focus is; the frame is for those who come by keyboard.
+    box.current?.setAttribute("data-hand", "");
     if (event.button === 1 || spaced) {
       drag.current = { kind: "pan", last: at };
       return;
@@ -207,6 +209,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={lost}
+      onBlur={() => box.current?.removeAttribute("data-hand")}
       onDoubleClick={() => editor.finish()}
       onContextMenu={(event) => event.preventDefault()}
       onDragOver={(event) => {

@@ -1,9 +1,10 @@
 /** The editor of one picture and all that branches off it. The core knows what is on the table; here is what stands around it. */
 import { useQuery } from "@tanstack/react-query";
 import { useBlocker, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
 import type { Image } from "../client/api";
+import { imageQuery } from "../client/queries";
 import { IconButton } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { keyHint, useKeys } from "../ui/keys";
@@ -11,7 +12,7 @@ import { Menu } from "../ui/menu";
 import { say } from "../ui/toast";
 import { ActionPanel } from "./action-panel";
 import { CanvasPanel } from "./canvas-panel";
-import { pictureLayer, type Base } from "./core/document";
+import { packedMask, pictureLayer, type Base } from "./core/document";
 import { Editor } from "./core/editor";
 import type { Point } from "./core/geometry";
 import { obvious, type Action, type Dials } from "./core/request";
@@ -24,7 +25,6 @@ import { LayersPanel, nameOf } from "./layers-panel";
 import { Rail, TOOLBAR } from "./rail";
 import { sizeOf } from "./render";
 import { find, saveFlat, upload } from "./runs";
-import { packedMask } from "./core/document";
 import { SelectionPanel, type Tint } from "./selection-panel";
 import { Sign } from "./signs";
 import { Stage, useView } from "./stage";
@@ -90,19 +90,25 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     void navigate({ to: "/edit/$imageId", params: { imageId: doc.base.image }, replace: true, resetScroll: false });
   }, [doc.base.image, navigate, seen]);
 
-  // What is unfinished is kept a moment after each change.
+  // What is unfinished is kept a moment after each change, and at once when the window goes.
   const unfinished = doc.layers.length > 0 || editor.reframed || view.hasMask || dials.words.trim() !== "";
+  const keepNow = useEffectEvent(() => {
+    const image = doc.base.image;
+    if (!unfinished) void forget(image);
+    else void keep({ image, doc, mask: view.hasMask ? packedMask(editor.mask) : null, words: dials.words, fonts, at: Date.now() }).then(setKeepable);
+  });
   useEffect(() => {
-    const timer = setTimeout(() => {
-      if (!unfinished) {
-        void forget(doc.base.image);
-        return;
-      }
-      const mask = view.hasMask ? packedMask(editor.mask) : null;
-      void keep({ image: doc.base.image, doc, mask, words: dials.words, fonts, at: Date.now() }).then(setKeepable);
-    }, KEPT_AFTER_MS);
+    const timer = setTimeout(keepNow, KEPT_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [view.edits, dials.words, doc, fonts, unfinished, view.hasMask, editor]);
+  }, [view.edits, dials.words, fonts]);
+  useEffect(() => {
+    const gone = () => keepNow();
+    window.addEventListener("pagehide", gone);
+    return () => {
+      window.removeEventListener("pagehide", gone);
+      gone();
+    };
+  }, []);
 
   // Leaving asks only where something would really be lost: this browser could not keep it.
   useBlocker({
@@ -205,7 +211,8 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
   useHeld("q", setHeld);
 
   const parent = below(versions, doc.base.image);
-  const spot = parent ? offset(family.data?.find((one) => one.id === doc.base.image), parent) : null;
+  const shown = useQuery({ ...imageQuery(doc.base.image), placeholderData: undefined, enabled: parent !== null });
+  const spot = parent ? offset(doc.base, parent, shown.data?.plan) : null;
   const text = doc.layers.find((layer) => layer.id === view.layer && layer.kind === "text");
   const percent = Math.round(viewport.zoom * 100);
   const preview = run.preview && run.painting ? { src: run.preview, place: run.painting.task === "outpaint" ? doc.frame : { x: 0, y: 0, width: doc.base.width, height: doc.base.height } } : null;
@@ -261,8 +268,8 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
             lines={[
               ...(["png", "jpeg", "webp", "psd"] as const).map((kind) => ({ id: kind, label: t(`export.${kind}`), onSelect: () => void take(kind) })),
               { id: "line", divider: true as const },
-              { id: "save", label: t("top.save"), icon: "branch" as never, onSelect: () => void flatten() },
-            ].map((line) => ("icon" in line ? { ...line, icon: undefined } : line))}
+              { id: "save", label: t("top.save"), onSelect: () => void flatten() },
+            ]}
           />
           <button type="button" className="button bare round editor-panels-button" aria-label={t("top.panels")} aria-expanded={panels} onClick={() => setPanels(!panels)}>
             <Sign name="layers" />
@@ -346,12 +353,9 @@ function clipped(box: { x: number; y: number; width: number; height: number }, b
   return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
-/** Where the version before lies under this one: in its place where the sizes say so, else over all of it. */
-function offset(now: Image | undefined, parent: Image) {
-  const size = { width: parent.width, height: parent.height };
-  if (!now || (now.width === parent.width && now.height === parent.height)) return { x: 0, y: 0, ...size };
-  if (now.task === "outpaint" || now.task === "pan") {
-    return { x: Math.round((now.width - parent.width) / 2), y: Math.round((now.height - parent.height) / 2), ...size };
-  }
-  return { x: 0, y: 0, width: now.width, height: now.height };
+/** Where the version before lies under this one: the plan of an extended picture says so, any other covers all of it. */
+function offset(now: Base, parent: Image, plan: Record<string, unknown> | null | undefined) {
+  const on = plan?.canvas as { x_px: number; y_px: number; width_px: number; height_px: number } | null | undefined;
+  if (on) return { x: on.x_px, y: on.y_px, width: on.width_px, height: on.height_px };
+  return { x: 0, y: 0, width: now.width || parent.width, height: now.height || parent.height };
 }
