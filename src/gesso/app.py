@@ -12,6 +12,8 @@ from pathlib import Path
 
 from gesso.accounts import link, people
 from gesso.accounts.limits import Limits, Rate
+from gesso.accounts.policy import Decisions, PolicyFile
+from gesso.actions import policy
 from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError
@@ -20,6 +22,7 @@ from gesso.domain.plan import Guide, Model
 from gesso.domain.recipe import Recipe
 from gesso.executors import EmbeddedExecutor
 from gesso.jobs import tariffs
+from gesso.jobs.checking import CheckedFiling
 from gesso.jobs.dispatcher import Dispatcher
 from gesso.jobs.events import EventHub
 from gesso.jobs.queue import Queue
@@ -80,6 +83,16 @@ class App:
             logins=Rate(logins / 60, logins),
             clock_ms=clock_ms,
         )
+
+    @cached_property
+    def policy(self) -> PolicyFile:
+        """What this studio does not draw."""
+        return PolicyFile(self.settings.home)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What the policy stopped, and the appeals."""
+        return Decisions(self.database, clock_ms=clock_ms, ids=new_id)
 
     @cached_property
     def webhooks(self) -> Webhooks:
@@ -223,7 +236,7 @@ def _wire(settings: Settings, database: Database, address: str) -> App:
     Allow.parse(settings.allowed_networks)  # a mistake in it is said at the start, not when somebody links a picture
     hub = EventHub()
     blobs = LocalBlobs(settings.home / "blobs")
-    filing = Filing(blobs, new_id=new_id, clock_ms=clock_ms, prompt_in_files=settings.write_prompts)
+    kept = Filing(blobs, new_id=new_id, clock_ms=clock_ms, prompt_in_files=settings.write_prompts)
     executor = EmbeddedExecutor(
         settings.models_root,
         settings.home / "logs" / "worker.log",
@@ -231,7 +244,8 @@ def _wire(settings: Settings, database: Database, address: str) -> App:
         threads=settings.threads or None,
     )
     tariff = tariffs.load(settings.home / "plans.toml", default_plan=settings.plan)
-    return App(
+    filing = CheckedFiling(kept, lambda job, png: policy.hold_picture(app, job, png))
+    app = App(
         settings=settings,
         catalog=Catalog.load(settings.home / "models.toml"),
         database=database,
@@ -242,6 +256,7 @@ def _wire(settings: Settings, database: Database, address: str) -> App:
         export=Export(blobs, cache=settings.home / "cache" / "exports", prompt_in_files=settings.write_prompts),
         address=address,
     )
+    return app
 
 
 def _log_to(settings: Settings) -> None:

@@ -58,7 +58,8 @@ def plan(app: "App", person: PersonId, image_id: str, instruction: str) -> tuple
             made.append(_drawn(app, image, said, drawn))
         else:
             made += _over_pixels(app, image, said)
-    return tuple(msgspec.structs.replace(one, notices=(*understood.notices, *one.notices)) for one in made)
+    told = understood.notices
+    return tuple(msgspec.structs.replace(one, notices=(*told, *one.notices), heard=instruction) for one in made)
 
 
 def _drawn(app: "App", image: Image, said: Spec, drawn: Drawn) -> Wish:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from gesso.actions import policy
 from gesso.catalog.plan import estimate_ms
 from gesso.domain.errors import BadInputError
 from gesso.domain.ids import ImageId, PersonId
@@ -22,11 +23,12 @@ def submit(app: "App", person: PersonId, image_id: str) -> Job:
     Raises:
         NotFoundError: there is no such picture of theirs.
         ConflictError: it was not made here, so it has no plan (`image_has_no_plan`).
-        BadInputError: its model is not installed (`model_missing`).
+        BadInputError: its model is not installed (`model_missing`); the policy stops its prompt (`content_blocked`).
     """
     image = reading.get_image(app.database, person, ImageId(image_id))
     plan = reading.plan_of(image)
     spec = image.spec or Spec(text=image.prompt)
+    policy.hold(app, person, (image.prompt,), door="native")
     recipe, notices = model_of(app, plan)
     order = Order(
         person_id=person,

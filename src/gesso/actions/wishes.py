@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from gesso import prompt
-from gesso.actions import fetching, references, tastes
+from gesso.actions import fetching, policy, references, tastes
 from gesso.catalog import make_plan, style_codes
 from gesso.catalog.edits import Edit
 from gesso.catalog.plan import Origin, Pictured, estimate_ms
@@ -36,6 +36,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     parent: ImageId | None = None
     """The picture that this one is made from."""
+    heard: str = ""
+    """What was said where the prompt is not that, such as an instruction; the policy reads it too."""
     fetched: tuple[str, ...] = ()
     """Content hashes of the pictures that came by links; they become uploads when this is queued."""
     typed: tuple[Reference, ...] | None = None
@@ -144,15 +146,27 @@ def queue(
     client_token: str | None = None,
     *,
     callback: Callback | None = None,
+    door: str = "native",
+    moderate: bool | None = None,
 ) -> tuple[Job, ...]:
     """Queue all of these or none. The same token again returns the first jobs.
 
+    The operator's policy is asked first, by the `door`'s switch; `moderate` is what the request itself says of moderation.
     `callback` is told when each of them ends; `gesso.actions.webhooks.callback` makes one of an address.
 
     Raises:
         ConflictError: the token was used for something else (`client_token_reused`).
-        UnavailableError: the disk is full (`disk_full`).
+        BadInputError: the policy stops a prompt (`content_blocked`); nothing is queued then, and nothing costs.
+        UnavailableError: the disk is full (`disk_full`); the policy cannot be asked (`policy_unreadable`,
+            `classifier_unavailable`).
     """
+    policy.hold(
+        app,
+        person,
+        tuple(said for one in wishes for said in (one.prompt, one.heard) if said),
+        door=door,
+        asked=moderate,
+    )
     fetching.keep(app, person, (sha256 for one in wishes for sha256 in one.fetched))
     tokens = [_token(client_token, place) for place in range(len(wishes))]
     wishes = tuple(_as_before(app, person, one, token) for one, token in zip(wishes, tokens, strict=True))

@@ -72,6 +72,7 @@ def main() -> None:
         models,
         people,
         pictures,
+        policy,
         profiles,
         serving,
         styles,

@@ -132,6 +132,14 @@ class EmbeddedExecutor:
             raise EngineError(told.message, code=told.code) if told.code else self._no_eye()
         return told.mask
 
+    def judge(
+        self, folder: str, *, text: str = "", picture: bytes | None = None, timeout_s: float = 60.0
+    ) -> dict[str, float]:
+        told = self._answer(lambda number: wire.Judge(number, folder, text, picture), timeout_s)
+        if told.scores is None:
+            raise EngineError(told.message, code=told.code) if told.code else self._no_eye()
+        return told.scores
+
     def _answer(self, question: Callable[[int], wire.Question], timeout_s: float) -> wire.Looked:
         until = time.monotonic() + timeout_s
         waiting: Future[wire.Looked] = Future()

@@ -131,6 +131,14 @@ class FakeExecutor:
         del folder, timeout_s
         return messages[-1]["content"]
 
+    def judge(
+        self, folder: str, *, text: str = "", picture: bytes | None = None, timeout_s: float = 60.0
+    ) -> dict[str, float]:
+        """Find `bad` where the words, or the bytes of the file, have it."""
+        del folder, timeout_s
+        bad = b"bad" in picture if picture is not None else "bad" in text
+        return {"bad": 1.0 if bad else 0.0, "good": 0.0 if bad else 1.0}
+
     def select(self, picture: bytes, pointing: Pointing, *, timeout_s: float = 60.0) -> bytes:
         """Select the box, or a square around the first point."""
         del timeout_s

@@ -38,6 +38,8 @@ def answer(question: wire.Question) -> wire.Looked:
             return wire.Looked(id=question.id, told=open_speaker(question.folder).answer(question.messages))
         if isinstance(question, wire.Select):
             return wire.Looked(id=question.id, mask=find(question.picture, question.pointing))
+        if isinstance(question, wire.Judge):
+            return wire.Looked(id=question.id, scores=judged(question.folder, question.text, question.picture))
         sights = see(question.pictures, question.texts)
     except GessoError as error:
         return wire.Looked(id=question.id, code=error.error_code, message=error.message)
@@ -78,6 +80,18 @@ def find(picture: bytes, pointing: Pointing) -> bytes:
     from gesso.engine.selecting import as_png, select
 
     return as_png(select(open_picture(picture, "sent"), pointing))
+
+
+def judged(folder: str, text: str, picture: bytes | None) -> dict[str, float]:
+    """Return what the classifier in a folder says, in this process.
+
+    Raises:
+        EngineError: `model_unreadable`, `picture_unreadable`.
+    """
+    from gesso.engine.classifying import open_judge
+
+    judge = open_judge(folder, of_pictures=picture is not None)
+    return judge.text(text) if picture is None else judge.picture(picture)
 
 
 def _sight(eye: "Eye", data: bytes) -> Sight:

@@ -86,3 +86,14 @@ class Executor(Protocol):
     def stop(self) -> None:
         """End all workers and wait for them."""
         ...
+
+    def judge(
+        self, folder: str, *, text: str = "", picture: bytes | None = None, timeout_s: float = 60.0
+    ) -> dict[str, float]:
+        """Return the probability of each label that the classifier in a folder has, for a picture file or else for a text.
+
+        Raises:
+            EngineError: the model cannot be loaded (`model_unreadable`), or the file is no picture (`picture_unreadable`).
+            UnavailableError: as `look`.
+        """
+        ...

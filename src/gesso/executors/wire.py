@@ -48,13 +48,23 @@ class Select(msgspec.Struct, frozen=True, tag="select"):
     pointing: Pointing
 
 
+class Judge(msgspec.Struct, frozen=True, tag="judge"):
+    """A question to the classifier in a folder: about a picture file, or about words where there is none."""
+
+    id: int
+    folder: str
+    text: str = ""
+    picture: bytes | None = None
+
+
 class Looked(msgspec.Struct, frozen=True, kw_only=True, tag="looked"):
-    """The answer to any of them: sights, words or a mask (PNG), or why there are none."""
+    """The answer to any of them: sights, words, a mask (PNG) or scores, or why there are none."""
 
     id: int
     sights: Sights | None = None
     told: str | None = None
     mask: bytes | None = None
+    scores: dict[str, float] | None = None
     code: str | None = None
     message: str = ""
 
@@ -71,7 +81,7 @@ class Idle(msgspec.Struct, frozen=True, tag="idle"):
     loaded: tuple[str, ...]
 
 
-Question = Look | Tell | Select
+Question = Look | Tell | Select | Judge
 Command = Submit | Cancel | Question
 Message = Ready | Idle | Looked | Loading | Started | Stepped | Previewed | Produced | Done | Failed | Lost
 
