@@ -9,7 +9,7 @@ from pydantic import Field
 from gesso.actions import policy
 from gesso.api.callers import Admin, Painter, Person, Reader, caller_of, current_app
 from gesso.api.native import schema, translate
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.ids import PersonId
 from gesso.domain.policy import Appeal, AppealState, Decision, Match
 
