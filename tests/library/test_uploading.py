@@ -153,3 +153,55 @@ def test_damage_anywhere_is_a_coded_error(gradient: Pillow.Image) -> None:
                 codes.add(error.error_code)
     assert "image_damaged" in codes
     assert codes <= {"image_damaged", "image_format_unknown", "too_many_pixels"}
+
+
+def chunked(*chunks: tuple[bytes, bytes]) -> bytes:
+    """A small true PNG with chunks put in behind its head."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head, rest = PNG[:33], PNG[33:]
+    return head + b"".join(chunk(*one) for one in chunks) + rest
+
+
+HUGE = zlib.compress(b"\0" * 200_000_000, 9)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        chunked((b"zTXt", b"a\0\0" + HUGE)),
+        chunked((b"iTXt", b"a\0\1\0\0\0" + HUGE)),
+        chunked((b"iCCP", b"a\0\0" + HUGE)),
+        chunked(*[(b"tEXt", b"k\0" + b"v" * 10)] * 5000),
+        chunked((b"eXIf", b"II*\0\xff\xff\xff\xff" * 50)),
+        chunked((b"tRNS", b"")),
+        chunked((b"PLTE", b"\1" * 7)),
+        chunked((b"gAMA", b"\0\0\0\0"), (b"cHRM", b"\0")),
+        chunked((b"acTL", struct.pack(">II", 0xFFFFFFFF, 0)), (b"fcTL", b"\0" * 26)),
+        chunked((b"../..", b"x")[:2]),
+        PNG[:8] + struct.pack(">I", 0xFFFFFFF0) + PNG[12:],
+        PNG[:33] + struct.pack(">I", 0x7FFFFFFF) + b"IDAT" + PNG[41:],
+        JPEG[:2] + b"\xff\xe2" + struct.pack(">H", 14) + b"ICC_PROFILE\0" + JPEG[2:],
+        b"RIFF" + struct.pack("<I", 0xFFFFFFFF) + b"WEBPVP8X" + b"\xff" * 40,
+        b"GIF89a" + b"\xff" * 40,
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        b"<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg>&x;</svg>",
+        b"push graphic-context\nimage over 0,0 0,0 'https://127.0.0.1/x'\n",
+    ],
+)
+def test_hostile_files_end_in_a_code_or_a_clean_picture(data: bytes) -> None:
+    """Whatever a file hides, nothing but a coded error or pixels comes of it, soon and in little memory."""
+    import resource
+    import time
+
+    begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    code, left = "", {}
+    try:
+        left = decoded(data).info
+    except GessoError as error:
+        code = error.error_code
+    assert (left, code in {"", "image_damaged", "image_format_unknown", "too_many_pixels"}) == ({}, True)
+    assert time.monotonic() - begun < 3
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000

@@ -37,6 +37,7 @@ from gesso.api.native import (
     webhooks,
     words,
 )
+from gesso.api.patience import Patience, patient_protocol
 from gesso.domain.errors import BadInputError, GessoError, UnavailableError
 from gesso.settings import Settings
 
@@ -63,6 +64,7 @@ def create_app(app: "App") -> FastAPI:
 
     http = describe(lifespan)
     http.state.gesso = app
+    http.add_middleware(Patience)
     http.add_middleware(Guard, doorstep=Doorstep(app.settings))
     failures.install(http)
     http.router.routes[:0] = dialects.doors(app)
@@ -154,6 +156,7 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
         app.start_sweeping()
         config = uvicorn.Config(
             create_app(app),
+            http=patient_protocol(),
             log_config=None,
             lifespan="on",
             timeout_graceful_shutdown=CLOSING_SECONDS,
