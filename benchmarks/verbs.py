@@ -51,8 +51,20 @@ VERBS: dict[str, dict[str, Any]] = {
     "outpaint to 16:9": {"task": "outpaint", "canvas": {"ratio": "16:9"}},
     "outpaint 256 px around": {"task": "outpaint", "canvas": {"left": 256, "top": 256, "right": 256, "bottom": 256}},
     "retexture": {"task": "retexture", "prompt": "a red fox in a snowy forest, watercolor --model starter"},
-    "describe": {"task": "describe"},
+    "edit by instruction": {"task": "edit", "prompt": "give the fox a blue hat"},
+    "edit of pixels": {"task": "edit", "prompt": "make it night", "of": "upload"},
+    "background erased": {"task": "background"},
+    "background replaced": {"task": "background", "prompt": "on a beach at night --model starter"},
+    "background of pixels": {"task": "background", "of": "upload"},
+    "blend of two": {"task": "blend", "of": "both"},
 }
+QUESTIONS: dict[str, tuple[str, dict[str, Any] | None]] = {
+    "describe, known": ("/images/{final}/describe", None),
+    "describe, by the eye": ("/images/{upload}/describe", None),
+    "shorten": ("/prompt/shorten", {"text": "a very beautiful red fox standing in a snowy forest, watercolor"}),
+    "converse": ("/prompt/converse", {"text": "make it night", "prompt": WORDS, "dry_run": True}),
+}
+"""What is answered at once, without a job: their paths and bodies."""
 
 
 def asked(client: httpx.Client, body: dict[str, Any]) -> dict[str, Any] | None:
@@ -93,18 +105,35 @@ def main() -> None:
             if final is None or draft is None:
                 raise SystemExit("the studio does not imagine")
             parents = {"final": final["images"][0]["id"], "draft": draft["images"][0]["id"]}
+            pixels = (
+                client.get(f"/images/{parents['final']}/file", params={"format": "jpeg"}).raise_for_status().content
+            )
+            parents["upload"] = client.post("/uploads", content=pixels).raise_for_status().json()["id"]
             one = median_s(args.rounds, lambda: asked(client, {"prompt": WORDS}))
             print(f"{'imagine, four pictures':24} {one:7.2f} s   1.00", flush=True)
             for name, verb in VERBS.items():
                 if chosen and not name.startswith(chosen):
                     continue
                 body = {key: value for key, value in verb.items() if key != "of"}
-                body["parent"] = parents[verb.get("of", "final")]
+                if verb.get("of") == "both":
+                    body["images"] = [parents["final"], parents["draft"]]
+                else:
+                    body["parent"] = parents[verb.get("of", "final")]
                 if client.post("/jobs", params={"dry_run": True}, json=body).status_code == 400:
                     print(f"{name:24} not through this door", flush=True)
                     continue
                 spent = median_s(args.rounds, lambda body=body: asked(client, body))  # type: ignore[misc]
                 print(f"{name:24} {spent:7.2f} s   {spent / one:.2f}", flush=True)
+            for name, (path, body) in QUESTIONS.items():
+                if chosen and not name.startswith(chosen):
+                    continue
+
+                def ask(path: str = path, body: dict[str, Any] | None = body) -> None:
+                    client.post(path.format(**parents), json=body).raise_for_status()
+
+                ask()  # the eye is opened once a server
+                spent = median_s(args.rounds, ask)
+                print(f"{name:24} {spent:7.2f} s   {spent / one:.3f}", flush=True)
         studio.stop()
 
 

@@ -63,6 +63,8 @@ def test_a_print_has_exactly_its_pixels_and_says_what_it_costs_the_picture(app: 
     image = upload(app, app.owner, photo(size=(600, 400)))
     wish = upscale.plan(app, app.owner, image.id, size=Size(paper=Paper(10, 12, 300)))
     assert (wish.plan.delivered_width_px, wish.plan.delivered_height_px) == (1417, 1181)
+    assert wish.plan.enlarge is not None
+    assert wish.plan.enlarge.dpi == 300
     assert codes(wish) == ["paper_turned", "picture_cut"]
     whole = upscale.plan(app, app.owner, image.id, size=Size(paper=Paper(12, 10, 300), whole=True))
     assert (whole.plan.delivered_width_px, whole.plan.delivered_height_px) == (1417, 945)

@@ -16,6 +16,7 @@ from gesso.domain.errors import BadInputError, NotFoundError, UnavailableError
 from gesso.domain.execution import Produced
 from gesso.domain.image import Image
 from gesso.domain.job import Job
+from gesso.domain.plan import Enlarge
 from gesso.library.export import FORMATS, Export, trim
 from gesso.library.provenance import read_provenance
 
@@ -135,3 +136,31 @@ def test_the_cache_keeps_its_limit(tmp_path: Path) -> None:
         os.utime(place, (number, number))
     assert trim(tmp_path, 450) == 400
     assert sorted(place.name for place in tmp_path.glob("*/*")) == [f"{number}.webp" for number in (6, 7, 8, 9)]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_print_comes_out_as_large_as_was_asked(
+    home: Any, make_job: Callable[..., Job], make_produced: Callable[..., Produced], kind: str
+) -> None:
+    """The size on paper stays whatever the file is scaled to; nobody else's file claims a size."""
+    plain = make_job()
+    job = msgspec.structs.replace(plain, plan=msgspec.structs.replace(plain.plan, enlarge=Enlarge(factor=2, dpi=240)))
+    image = home.filing.prepare(job, make_produced(job, 1)).image
+    for width, dpi in ((None, 240), (48, 120)):
+        picture = _open(Export(home.blobs).file(image, file_format=kind, width=width).data)
+        told = picture.info.get("dpi") or [float(picture.getexif()[tag]) for tag in (0x011A, 0x011B)]
+        assert [round(float(one), 1) for one in told] == [dpi, dpi]
+    other = home.filing.prepare(plain, make_produced(plain, 1)).image
+    unsaid = _open(Export(home.blobs).file(other, file_format=kind).data)
+    assert "dpi" not in unsaid.info or kind == "jpeg"
+    assert 0x011A not in unsaid.getexif()
+
+
+def test_a_print_without_its_prompt_still_tells_its_size(
+    home: Any, make_job: Callable[..., Job], make_produced: Callable[..., Produced]
+) -> None:
+    plain = make_job()
+    job = msgspec.structs.replace(plain, plan=msgspec.structs.replace(plain.plan, enlarge=Enlarge(factor=2, dpi=300)))
+    image = home.filing.prepare(job, make_produced(job, 1)).image
+    made = _open(Export(home.blobs, prompt_in_files=False).file(image).data)
+    assert [round(one) for one in made.info["dpi"]] == [300, 300]

@@ -35,13 +35,17 @@ class Paper(NamedTuple):
 
 
 class Enlarged(NamedTuple):
-    """The size that a picture is brought to, after `factor` (1, 2, 4 or 8) by doubling; `cut` where edges were lost."""
+    """The size that a picture is brought to, after `factor` (1, 2, 4 or 8) by doubling; `cut` where edges were lost.
+
+    `dpi` is a print's, None where no paper was named.
+    """
 
     width_px: int
     height_px: int
     factor: int
     turned: bool = False
     cut: bool = False
+    dpi: int | None = None
 
 
 def enlarged(size_px: tuple[int, int], factor: int) -> Enlarged:
@@ -95,7 +99,7 @@ def for_print(size_px: tuple[int, int], paper: Paper, *, whole: bool = False) ->
     while scale / factor > _NEARLY and factor < MOST:
         factor *= 2
     lost = max(scales) / min(scales) > 1 + 1 / min(size_px)
-    return Enlarged(*final, factor, turned=turned, cut=lost and not whole)
+    return Enlarged(*final, factor, turned=turned, cut=lost and not whole, dpi=paper.dpi)
 
 
 _MOST = f"{PIXELS_AT_MOST // 1_000_000} million pixels, {SIDE_AT_MOST_PX} on a side,"

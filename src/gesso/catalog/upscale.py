@@ -77,6 +77,7 @@ def make_upscale(
             creativity=creativity,
             tile_px=tile_px,
             overlap_px=max(16, tile_px // _TILES_IN_OVERLAP),
+            dpi=size.dpi,
         ),
     )
 

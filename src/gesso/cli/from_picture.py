@@ -72,7 +72,7 @@ def upscale(  # noqa: PLR0917 - Typer hands all of these over by name
     creativity: Annotated[float | None, typer.Option("--creativity", help="How much, 0-1; --creative is 0.5.")] = None,
     prompt: Annotated[str, typer.Option("--prompt", help="Words for what is painted in.")] = "",
     paper: Annotated[
-        str, typer.Option("--print", metavar="WxHcm", help="A print, such as 30x40cm, for a factor.")
+        str, typer.Option("--print", "--cm", metavar="WxH", help="A print, such as 30x40 cm, for a factor.")
     ] = "",
     dpi: Annotated[int, typer.Option("--dpi", help="How finely it is printed, 30-1200.")] = 300,
     whole: Annotated[
@@ -97,7 +97,7 @@ def _centimetres(written: str) -> tuple[float, float]:
     """Read `30x40cm`, `30 x 40`, `300x400mm` or `12x16in`."""
     found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*[x×*]\s*(\d+(?:[.,]\d+)?)\s*(cm|mm|in|\")?\s*", written.lower())
     if found is None:
-        allowed = "such as 30x40cm, 300x400mm or 12x16in"
+        allowed = "such as 30x40, 30x40cm, 300x400mm or 12x16in"
         message = f"“{written[:60]}” is no size of paper. Write it {allowed}."
         detail = Detail(
             code="paper_not_understood", message=message, parameter="print", value=written[:60], allowed=allowed

@@ -147,6 +147,8 @@ class Enlarge(msgspec.Struct, frozen=True, kw_only=True):
     creativity: float = 0.0
     tile_px: int = 1024
     overlap_px: int = 128
+    dpi: int | None = None
+    """How finely it is to be printed; the files say so. None: nothing is known of a print."""
 
 
 class Taste(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ METADATA_BYTES_AT_MOST = 4 * 2**20
 
 _EXIF_IFD = 0x8769
 _USER_COMMENT = 0x9286
+_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 _EXIF_HEAD = b"Exif\0\0"
 _XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 _UNICODE = b"UNICODE\0"
@@ -26,12 +27,19 @@ class Metadata(NamedTuple):
     xmp: str
 
 
-def exif_with_comment(comment: str) -> bytes:
-    """Return an EXIF block whose `UserComment` is `comment`, coded as A1111 and its readers expect (UTF-16, big end)."""
+def exif_with_comment(comment: str, dpi: float | None = None) -> bytes:
+    """Return an EXIF block whose `UserComment` is `comment`, coded as A1111 and its readers expect (UTF-16, big end).
+
+    With `dpi` it tells the resolution, too (EXIF 2.32 §4.6.4 A: resolution unit 2 is inches).
+    """
     from PIL import Image
+    from PIL.TiffImagePlugin import IFDRational
 
     exif = Image.Exif()
     exif.get_ifd(_EXIF_IFD)[_USER_COMMENT] = _UNICODE + comment.encode("utf-16-be", "replace")
+    if dpi is not None:
+        exif[_X_RESOLUTION] = exif[_Y_RESOLUTION] = IFDRational(round(dpi * 100), 100)
+        exif[_RESOLUTION_UNIT] = 2
     return exif.tobytes()
 
 

@@ -30,7 +30,7 @@ PIXELS_AT_MOST = 120_000_000
 CACHE_BYTES_AT_MOST = 512 * 2**20
 
 _TRIM_EVERY = 256
-_RECIPE = 1
+_RECIPE = 2
 """Part of the cache's names: raise it when encoding changes."""
 _ENCODING: dict[Format, dict[str, Any]] = {
     "png": {"compress_level": 4},
@@ -197,6 +197,7 @@ def _encoded(original: bytes, kind: Format, width_px: int, provenance: Provenanc
         paper = Pillow.new("RGB", picture.size, "white")
         paper.paste(picture, mask=picture.getchannel("A"))
         picture = paper
+    whole_px = picture.width
     if width_px < picture.width:
         height_px = max(1, round(picture.height * width_px / picture.width))
         picture = picture.resize((width_px, height_px), Pillow.Resampling.LANCZOS)
@@ -205,7 +206,10 @@ def _encoded(original: bytes, kind: Format, width_px: int, provenance: Provenanc
     encoding = _ENCODING[kind] if quality is None else {**_ENCODING[kind], "quality": quality}
     if provenance is not None:
         # Size says what this file is; the Plan inside still says what the picture was.
-        provenance = msgspec.structs.replace(provenance, width_px=picture.width, height_px=picture.height)
+        dpi = None if provenance.dpi is None else round(provenance.dpi * picture.width / whole_px, 2)
+        provenance = msgspec.structs.replace(provenance, width_px=picture.width, height_px=picture.height, dpi=dpi)
+        if kind == "jpeg" and dpi is not None:
+            metadata["dpi"] = (round(dpi), round(dpi))
         if kind != "png":
             metadata["exif"], metadata["xmp"] = exif_and_xmp(provenance)
     picture.info = {key: value for key, value in picture.info.items() if key == "icc_profile"}

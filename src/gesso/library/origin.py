@@ -38,6 +38,8 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     model_revision: str | None = None
     width_px: int | None = None
     height_px: int | None = None
+    dpi: float | None = None
+    """How finely it is to be printed, so that it comes out as large as was asked."""
     job_id: str | None = None
     index: int | None = None
     parent_image_id: str | None = None
@@ -103,6 +105,7 @@ def _made(spec: Spec | None, plan: Plan, **facts: Any) -> Provenance:
         source_type=SOURCE_TYPE,
         spec=spec,
         plan=plan,
+        dpi=None if plan.enlarge is None else plan.enlarge.dpi,
         **facts,
     )
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from gesso.domain.errors import BadInputError, TooLargeError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_METRES_PER_INCH = 0.0254
 HEADER_BYTES = 33
 """The signature and the first chunk."""
 CHUNKS_AT_MOST = 100_000
@@ -73,18 +74,23 @@ def has_opacity(header: bytes) -> bool:
     return len(header) >= HEADER_BYTES and is_png(header) and header[12:16] == b"IHDR" and header[25] in {4, 6}
 
 
-def with_texts(data: bytes, texts: Mapping[str, str], *, packed: frozenset[str] = frozenset()) -> bytes:
+def with_texts(
+    data: bytes, texts: Mapping[str, str], *, packed: frozenset[str] = frozenset(), dpi: float | None = None
+) -> bytes:
     """Return the PNG with these texts before its pixels and no other metadata; the pixels' bytes stay as they are.
 
     Latin-1 goes into tEXt, everything else into iTXt; keywords in `packed` into a compressed iTXt, and an XMP packet
     always into a plain iTXt, as its specification wants. NUL, which no text chunk can hold, is left out.
+    `dpi` is written as dots per metre (pHYs, §11.3.4.3) in place of what the file says; None leaves that as it is.
     """
     pieces = [SIGNATURE]
     written = False
     for chunk in _chunks(data):
-        if chunk.kind in _METADATA_KINDS:
+        if chunk.kind in _METADATA_KINDS or (dpi is not None and chunk.kind == b"pHYs"):
             continue
         if chunk.kind == b"IDAT" and not written:
+            if dpi is not None:
+                pieces.append(_chunk(b"pHYs", struct.pack(">IIB", *[round(dpi / _METRES_PER_INCH)] * 2, 1)))
             pieces.extend(_text_chunk(keyword, text, packed=keyword in packed) for keyword, text in texts.items())
             written = True
         pieces.append(data[chunk.start : chunk.end])

@@ -41,7 +41,8 @@ def mark_png(data: bytes, provenance: Provenance | None) -> bytes:
         _XMP: captions.xmp(provenance),
         _RECORD: to_record(provenance),
     }
-    return png.with_texts(data, {key: text for key, text in texts.items() if text}, packed=frozenset({_RECORD}))
+    written = {key: text for key, text in texts.items() if text}
+    return png.with_texts(data, written, packed=frozenset({_RECORD}), dpi=provenance.dpi)
 
 
 def exif_and_xmp(provenance: Provenance) -> tuple[bytes, bytes]:
@@ -54,7 +55,7 @@ def exif_and_xmp(provenance: Provenance) -> tuple[bytes, bytes]:
     comment = captions.parameters(provenance)
     if 2 * len(comment) > _EXIF_BYTES_AT_MOST:
         comment = captions.parameters(provenance.without_prompt())
-    return containers.exif_with_comment(comment), packet
+    return containers.exif_with_comment(comment, provenance.dpi), packet
 
 
 def read_provenance(data: bytes) -> Provenance | None:
