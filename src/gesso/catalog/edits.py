@@ -56,6 +56,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
         if compose is not None and self.scene is not None:
             compose = msgspec.structs.replace(compose, scene=self.scene)
         start = plan.sampling.start if self.source_sha256 is None else starts.get(plan.task, 1.0)
+        if starter and self._grows_on:
+            start = 0.0  # pieces of itself need no paint, which would show beside a photograph
         controls = self._controls(drawing)
         if controls:
             start = 1.0  # its edges hold the structure; the source's colours need not
@@ -82,6 +84,12 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
             background=self.background,
             source_compose=self.source_compose,
         )
+
+    @property
+    def _grows_on(self) -> bool:
+        """Whether a picture of which no drawing is known goes on beyond its edges, and nothing is said of what is there."""
+        unknown = self.source_sha256 is not None and self.source_compose is None
+        return unknown and self.canvas is not None and self.mask_sha256 is None and self.scene == {}
 
     def _controls(self, drawing: Recipe) -> tuple[Control, ...]:
         if drawing.family != "sdxl" or self.edges is None or self.structure <= 0:

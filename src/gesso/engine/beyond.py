@@ -11,7 +11,7 @@ their mirror image alone: no border shows, but a figure near it is seen twice. K
 """
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import cv2
 import msgspec
@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from gesso import scenes
 from gesso.domain.plan import Compose
-from gesso.engine import joining, membrane, overhang
+from gesso.engine import growing, joining, matte, membrane, overhang
 from gesso.engine.events import Rgb
 from gesso.engine.filling import Filling, Source, Wish, names_place, setting_for
 from gesso.engine.masks import Box, Field, Flags, box_of
@@ -83,12 +83,12 @@ def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, o
     """
     box = box_of(~free)
     if not ours and not names_place(wish.scene):
-        whole = _mirrored(rgb, box)
+        whole = _grown_on(rgb, free, box, wish.seed)
         return _whole(whole, whole, rgb, free)
     known = source.compose if source.compose is not None and source.compose.drawn else None
     far = _panorama(rgb, free, wish, source, spot)
     if known is None:
-        near = _mirrored(rgb, box)
+        near = _grown_on(rgb, free, box, wish.seed)
         styled = _matched(_styled(far, source, wish, box), rgb, free, box)
         bare = _matched(far, rgb, free, box)
         bare, finished = _joined((near, near), (bare, styled), free, box)
@@ -121,6 +121,16 @@ def _joined(near: tuple[Rgb, ...], far: tuple[Rgb, ...], free: Flags, box: Box) 
     shown = joining.cut(near[-1], far[-1], away <= _NEAREST * side, away >= _FURTHEST * side)
     levels = max(1, round(np.log2(max(2.0, _SOFTEST * side))))
     return tuple(joining.blended(one, other, shown, levels) for one, other in zip(near, far, strict=True))
+
+
+def _grown_on(rgb: Rgb, free: Flags, box: Box, seed: int) -> Rgb:
+    """The source goes on with pieces of itself; of its subject only where nothing else fits."""
+    if not growing.can_grow(box):
+        return _mirrored(rgb, box)
+    subject = np.zeros(free.shape, np.float32)
+    source = cast("Rgb", box.cut(rgb))
+    subject[box.top : box.bottom, box.left : box.right] = matte.fitted(source, matte.seen(source))
+    return growing.grown(rgb, free, seed, subject)
 
 
 def _mirrored(rgb: Rgb, box: Box) -> Rgb:
