@@ -524,3 +524,14 @@ def test_a_token_of_another_mask_is_refused(app: App, fox: Image) -> None:
     corner = Region(polygons=(((0, 0), (0.2, 0), (0.2, 0.2)),))
     other = inpaint.plan(app, app.owner, fox.id, "an owl", region=corner)
     refused("client_token_reused", lambda: wishes.queue(app, app.owner, other, "once"), ConflictError)
+
+
+def test_an_upload_grows_beyond_its_edges_without_paint(app: App, photo: Photo) -> None:
+    """Of pieces of itself; words of what is there, or a drawing that is known, are painted as ever."""
+    image = upload(app, app.owner, photo(size=(96, 64)))
+    (grown,) = outpaint.zoom(app, app.owner, image.id)
+    assert (grown.plan.sampling.start, len(grown.plan.seeds)) == (0, 4)
+    (told,) = outpaint.zoom(app, app.owner, image.id, "a beach --model starter")
+    assert told.plan.sampling.start > 0
+    (known,) = outpaint.zoom(app, app.owner, drawn(app, "a fox --model starter").id)
+    assert known.plan.sampling.start > 0

@@ -1,16 +1,18 @@
 """A picture continued beyond its edges: the same place, drawn on at the same scale, with no figures in it.
 
-Next to the border lies what follows from it without a step: where the source's drawing is known, that drawing itself beyond its
-page (trunks, branches, clouds and hills that the edge cuts go on as they were drawn) before its mirrored backdrop; else the
-source's own mirror image. Further away lies the place drawn anew as a panorama at the source's scale and horizon, with its
-hour and palette. Both are finished in the source's style, moved in colour to the source's tones, and joined along the line
-where they differ least (`joining`), which runs somewhere between a hair's breadth and a third of the source away.
+Next to the border lies what follows from it without a step. Where the source's drawing is known, that drawing itself goes on beyond
+its page (trunks, branches, clouds and hills that the edge cuts go on as they were drawn) before its mirrored backdrop; but for
+finishes that show where they end, and for pictures from elsewhere, the picture goes on with pieces of itself (`growing`). Further
+away lies, where words name a place or a drawing is known, the place drawn anew as a panorama at the source's scale and horizon,
+finished in the source's style, moved in colour to the source's tones, and joined along the line where they differ least (`joining`).
 
-Promises: what the source covers is not touched, but for a paper margin of its own (`margin`). Pictures from elsewhere go on as
-their mirror image alone: no border shows, but a figure near it is seen twice. Knows nothing of networks, nor of what the other side of a mirrored thing looks like.
+Promises: what the source covers is not touched, but for a margin of its own (`margin`): bare paper, or lead. Knows nothing of
+networks, nor of what the picture shows: what repeats is texture, and now and then a thing.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 import cv2
@@ -27,6 +29,14 @@ from gesso.engine.masks import Box, Field, Flags, box_of
 from gesso.scenes.raster import pixels as raster
 from gesso.scenes.styles import Picture, finish
 
+_GROWN: Mapping[str, float] = MappingProxyType({"glass": 0.25, "ink": 0.0})
+"""Styles whose finish shows where it ends, and how far each darkens its corners (`scenes.styles`)."""
+_FRAMED: Mapping[str, float] = MappingProxyType({"glass": 0.02})
+"""Styles whose finish lays a frame around the picture, and its width in shares of the height."""
+_NEVER = 4.0
+"""A drawing knows its figures surely, so their pieces cost this much more than those that are only looked for."""
+_AROUND = 0.02
+"""What lies so near a figure, in shares of the height, belongs to it: its shadow, its outline."""
 _LONE = ("rainbow", "planet")
 """What hangs in a sky only once; sun and moon are taken out of the drawing, for its layout depends on them."""
 _FALLING = ("rain", "snow", "storm", "fog")
@@ -50,9 +60,11 @@ _OUTLIER, _SAME_OUTLIER = 16.0, 60.0
 _PAPER_SPREAD, _PAPER_LIGHT, _PAPER_DEEP, _PAPER_ENDS, _PAPER_LEAST = 12.0, 200.0, 0.06, 0.82, 1.2
 
 
-def margin(source: Rgb) -> int:
-    """How many pixels of bare paper frame a picture, as some finishes leave; 0 where its edges are picture."""
+def margin(source: Rgb, style: str | None = None) -> int:
+    """How many pixels of bare paper or lead frame a picture, as some finishes leave; 0 where its edges are picture."""
     height, width = source.shape[:2]
+    if style is not None and style in _FRAMED:
+        return max(2, round(_FRAMED[style] * float(height)))
     deep = max(1, round(_PAPER_DEEP * min(height, width)))
     thin = max(1, deep // 12)
     edge = np.concatenate([
@@ -94,6 +106,9 @@ def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, o
         bare, finished = _joined((near, near), (bare, styled), free, box)
         return _whole(bare, finished, rgb, free)
     drawing = drawing_under(known, source.scene, spot.width / spot.height)
+    if source.style in _GROWN and not names_place(wish.scene) and growing.can_grow(box):
+        whole = _regrown(rgb, free, spot, drawing, wish.seed)
+        return _whole(whole, whole, rgb, free)
     near = _drawn_on(drawing, source.scene, spot, free.shape[1::-1])
     (bare,) = _joined((near,), (far,), free, box)
     _grown(bare, drawing, spot)
@@ -121,6 +136,26 @@ def _joined(near: tuple[Rgb, ...], far: tuple[Rgb, ...], free: Flags, box: Box) 
     shown = joining.cut(near[-1], far[-1], away <= _NEAREST * side, away >= _FURTHEST * side)
     levels = max(1, round(np.log2(max(2.0, _SOFTEST * side))))
     return tuple(joining.blended(one, other, shown, levels) for one, other in zip(near, far, strict=True))
+
+
+def _regrown(rgb: Rgb, free: Flags, spot: Box, drawing: scenes.Drawing, seed: int) -> Rgb:
+    """A finish that shows where it ends is not laid again: the picture goes on with pieces of itself, in even light."""
+    (height, width), box = free.shape, box_of(~free)
+    mask = np.zeros((height, width), np.float32)
+    subject = drawing.layers(spot.width, spot.height).subject_mask
+    around = max(1, round(_AROUND * spot.height))
+    subject = cv2.dilate(np.asarray(subject, np.float32), np.ones((2 * around + 1,) * 2, np.uint8))
+    page = Box(max(spot.left, 0), max(spot.top, 0), min(spot.right, width), min(spot.bottom, height))
+    mask[page.top : page.bottom, page.left : page.right] = subject[
+        page.top - spot.top : page.bottom - spot.top, page.left - spot.left : page.right - spot.left
+    ]
+    rows = (np.clip(np.arange(height), box.top, box.bottom - 1) - spot.top + 0.5) / spot.height
+    columns = (np.clip(np.arange(width), box.left, box.right - 1) - spot.left + 0.5) / spot.width
+    away = (np.square(2 * rows - 1)[:, None] + np.square(2 * columns - 1)[None]) / 2
+    shade = (1 - _GROWN[drawing.style] * np.square(away))[..., None].astype(np.float32)
+    even = (np.clip(rgb / shade, 0, 255) + 0.5).astype(np.uint8)
+    lit = growing.grown(even, free, seed, np.where(free, np.float32(0), _NEVER * mask))
+    return cast("Rgb", (np.clip(lit * shade, 0, 255) + 0.5).astype(np.uint8))
 
 
 def _grown_on(rgb: Rgb, free: Flags, box: Box, seed: int) -> Rgb:

@@ -152,7 +152,8 @@ def _with_margin(plan: Plan, source: Rgb, free: Flags) -> Flags:
     spot = plan.canvas
     if spot is None or not free.any():
         return free
-    paper = beyond.margin(source)
+    known = plan.source_compose
+    paper = beyond.margin(source, None if known is None or not known.drawn else known.scene.get("style"))
     if paper == 0:
         return free
     across = round(paper * spot.width_px / source.shape[1])

@@ -157,7 +157,8 @@ def _laid(level: _Level, dear: Field, rng: np.random.Generator) -> list[Piece]:
     pieces = torch.from_numpy(views[rows - radius, columns - radius].reshape(len(rows), 3, -1).copy())
     flat, squares = pieces.reshape(len(rows), -1), pieces.square().sum(1)
     box = box_of(known)
-    factor = np.pad(dear, pad)[rows, columns] + _RARE * _rarity(flat, squares.sum(1), rows, columns)
+    dearest = cv2.dilate(np.pad(dear, pad), square)  # a piece costs what the dearest of its pixels does
+    factor = dearest[rows, columns] + _RARE * _rarity(flat, squares.sum(1), rows, columns)
     factor = factor * np.exp(rng.normal(0, _CHANCE, len(rows))).astype(np.float32)
     used = np.zeros(len(rows), np.float32)
     trust = known.astype(np.float32)
