@@ -144,3 +144,23 @@ def test_damaged_weights_are_an_error_and_not_a_worse_picture(monkeypatch, tmp_p
     monkeypatch.setattr(finisher, "WEIGHTS", broken)
     with pytest.raises(EngineError, match="cannot be read"):
         finisher.upscale(cloud(16), 2)
+
+
+def test_it_is_never_believed_alone_and_less_where_the_picture_says_so():
+    """Bricks in even courses: the network sharpens them wrongly; what the halved picture shows keeps it near to Lanczos."""
+    y, x = np.mgrid[:256, :256]
+    wall = 150 - 60 * (((y % 16) < 2) | (((x + 8 * (y // 16)) % 24) < 2))
+    wall = wall + np.random.default_rng(2).normal(0, 2, wall.shape)
+    truth = cv2.GaussianBlur(np.repeat(wall[..., None], 3, 2), (0, 0), 1.2).clip(0, 255).astype(np.uint8)
+    small = shrunk(truth, 2)
+    plain = cv2.resize(small, None, fx=2, fy=2, interpolation=cv2.INTER_LANCZOS4)
+    assert psnr_db(finisher.upscale(small, 2), truth) > psnr_db(plain, truth)
+    net = finisher.network()
+    assert net is not None
+    assert finisher._trusted(net, small, tile=False).max() <= 0.85
+
+
+def test_halved_again_it_is_the_very_picture():
+    small = shrunk(fresh_render("flat"), 2)
+    again = shrunk(finisher.upscale(small, 2), 2)
+    assert psnr_db(again, small) > 44

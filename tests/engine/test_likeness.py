@@ -232,11 +232,24 @@ def test_a_figure_is_the_subject_of_its_kind_and_keeps_what_that_does():
 
 
 def test_what_the_prompt_says_outright_stays():
-    likeness = with_references(read("a blue fox wearing a scarf").scene, [("omni", FOX_BY_NIGHT, 2.0)])
+    likeness = with_references(read("a blue fox wearing a scarf").scene, [("omni", FOX_BY_NIGHT, 1.9)])
     (fox,) = likeness.scene.subjects
     assert fox.colour == "blue"
     assert [item.kind for item in fox.wearing] == ["scarf"]
     assert any("blue" in note for note in likeness.notes)
+
+
+@pytest.mark.parametrize("role", ["character", "omni"])
+def test_twice_a_figure_wins_against_the_words(role):
+    """At 1 a lone figure gives all but what the prompt contradicts; at 2 that, too, and it is said."""
+    prompt = read("a blue fox wearing a scarf").scene
+    one, two = (with_references(prompt, [(role, FOX_BY_NIGHT, weight)]) for weight in (1.0, 2.0))
+    (before,), (after,) = one.scene.subjects, two.scene.subjects
+    assert (before.colour, [item.kind for item in before.wearing]) == ("blue", ["scarf"])
+    own = with_references(read("a fox").scene, [(role, FOX_BY_NIGHT, 1.0)]).scene.subjects[0]
+    assert (after.colour, after.wearing) == (own.colour, own.wearing)
+    assert after.colour != "blue"
+    assert any("wins" in note for note in two.notes)
 
 
 @pytest.mark.parametrize("nobody", ["man", "woman", "boy", "girl"])

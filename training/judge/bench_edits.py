@@ -13,6 +13,7 @@ import hashlib
 import math
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,18 @@ def around(mask: np.ndarray, more: float = 1.25) -> tuple[slice, slice]:
     return slice(top, top + side), slice(left, left + side)
 
 
-def inpaint(studio: Studio, cases: int, sheet: Path | None, *, known: bool) -> None:
+def photographs(folder: Path) -> list[np.ndarray]:
+    """The middle of every picture in a folder, at side × side."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        rgb = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+        side = min(rgb.shape[:2])
+        top, left = (rgb.shape[0] - side) // 2, (rgb.shape[1] - side) // 2
+        found.append(cv2.resize(rgb[top : top + side, left : left + side], (SIDE, SIDE), interpolation=cv2.INTER_AREA))
+    return found
+
+
+def inpaint(studio: Studio, cases: int, sheet: Path | None, *, known: bool, uploads: Sequence[np.ndarray] = ()) -> None:
     bench, rng = Bench.load(), random.Random(7)
     kinds = sorted(bench.words.kinds)
     found, before, changed, rows, misses = 0, 0, 0, [], []
@@ -153,6 +165,8 @@ def inpaint(studio: Studio, cases: int, sheet: Path | None, *, known: bool) -> N
         if case % 4 == 0:
             words = random_words(rng)
             source, base = studio.imagine(words, rng.randrange(1 << 20))
+        if uploads:
+            source = uploads[case % len(uploads)]
         mask, kind = random_mask(rng, SIDE), rng.choice(kinds)
         result = studio.edit(source, base, words=f"a {kind}", mask=mask, known=known, seed=rng.randrange(1 << 20))
         at = around(mask)
@@ -350,12 +364,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=120)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--unknown", action="store_true", help="the source's drawing is not known: the eye looks at it")
+    parser.add_argument("--photos", type=Path, help="inpaint the pictures of this folder, of which nothing is known")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     studio = Studio()
     if asked.what == "inpaint":
-        inpaint(studio, asked.cases, asked.sheet, known=not asked.unknown)
+        uploads = photographs(asked.photos) if asked.photos else ()
+        inpaint(studio, asked.cases, asked.sheet, known=not (asked.unknown or uploads), uploads=uploads)
     if asked.what == "structure":
         structure(studio, asked.cases, asked.sheet)
     if asked.what == "outpaint":

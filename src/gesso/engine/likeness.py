@@ -1,7 +1,7 @@
 """How reference pictures change a scene: what is taken from each, by its role and weight, and what could not be.
 
 Promises: `with_references` is pure. A reference of weight 0 (or less) is exactly no reference: the very scene comes back.
-A larger weight takes over the same things and more, never fewer. What the prompt says outright stays, and what it
+A larger weight takes over the same things and more, never fewer. What the prompt says outright stays below a figure's weight of 2, and what it
 excludes is never brought back by a picture. Knows nothing of networks, or of the order in which things are painted.
 
 The rules, and why. Weight 1 is what people get when they set none; the steps are in `KEPT`.
@@ -13,7 +13,8 @@ omni        takes the place of somebody unspecific (a man, a girl); else it join
             wears what it wears: the order in which people tell figures apart. What it holds is kept for `omni`, where the thing
             itself is asked for, and for `character`, whose hands belong to the prompt's action, only above 1. From 1.5 it
             takes its pose, and stands larger than its company; alone it does not, for a figure that fills the page is not
-            known any better. Setting, hour and style stay the prompt's: there is `--sref` for a style.
+            known any better. From 2, where somebody asked for twice the character, its colour and clothes win even against the prompt's
+            own words, with a note. Setting, hour and style stay the prompt's: there is `--sref` for a style.
 image       A picture among the words fills in what they leave open: first place and hour, then what it is about, its weather
             and season, then the small things, last its art style: in the order of how much of a picture each is. Its
             colours come more and more from weight 0.5 to 3. Two pictures blend: each brings its main subject, the heavier
@@ -53,8 +54,8 @@ Weighed: TypeAlias = tuple[Look, float]
 __all__ = ["KEPT", "UNSPECIFIC", "Likeness", "Recolour", "strength_of", "with_references"]
 
 KEPT: Mapping[str, Mapping[str, float]] = MappingProxyType({
-    "character": {"kind": 0.25, "colour": 0.25, "worn": 1.0, "held": 1.5, "pose": 1.5, "large": 1.5},
-    "omni": {"kind": 0.25, "colour": 0.25, "worn": 1.0, "held": 1.0, "pose": 1.5, "large": 1.5},
+    "character": {"kind": 0.25, "colour": 0.25, "worn": 1.0, "held": 1.5, "pose": 1.5, "large": 1.5, "wins": 2.0},
+    "omni": {"kind": 0.25, "colour": 0.25, "worn": 1.0, "held": 1.0, "pose": 1.5, "large": 1.5, "wins": 2.0},
     "image": {
         "setting": 0.25, "time": 0.5,
         "kind": 0.5, "colour": 0.5, "weather": 0.5, "season": 0.5,
@@ -250,11 +251,12 @@ def _dressed(
     colour = None if colour in excluded else colour
     worn, held = take("worn", seen.worn), take("held", seen.held)
     pose, count = take("pose", seen.pose), take("count", seen.count)
+    wins = weight >= steps.get("wins", float("inf"))
     if colour and subject.colour and colour != subject.colour:
-        notes.append(
-            f"The prompt says {subject.colour}, so the reference's {colour} {subject.kind} is {subject.colour}."
-        )
-    if worn and not subject.wearing:
+        stays = colour if wins else subject.colour
+        why = f"At a weight of {weight:g} the reference wins" if wins else f"The prompt says {subject.colour}"
+        notes.append(f"{why}, so the reference's {colour} {subject.kind} is {stays}.")
+    if worn and (wins or not subject.wearing):
         worn_colour = best(seen.worn_colour, SURE)
         subject = msgspec.structs.replace(
             subject, wearing=(scenes.Item(worn, None if worn_colour in excluded else worn_colour),)
@@ -263,7 +265,7 @@ def _dressed(
         subject = msgspec.structs.replace(subject, holding=scenes.Item(held))
     return msgspec.structs.replace(
         subject,
-        colour=subject.colour or colour,
+        colour=(colour or subject.colour) if wins else (subject.colour or colour),
         pose=subject.pose or pose,
         count=int(count) if count and subject.count == 1 else subject.count,
     )
