@@ -12,8 +12,9 @@ const LoginPage = lazy(async () => ({ default: (await import("../login/login-pag
 export function Root() {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
-  if (session.data) return <Shell />;
-  if (session.data === null) {
+  const invited = window.location.pathname === "/invitation" && window.location.hash !== ""; // also somebody who is in may open one: it makes another account
+  if (session.data && !invited) return <Shell />;
+  if (session.data !== undefined) {
     return (
       <Suspense fallback={null}>
         <LoginPage />
