@@ -1,5 +1,6 @@
 """Accounts as people meet them: invited, logging in, out and elsewhere; guessed at; suspended and removed."""
 
+import asyncio
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,8 +8,12 @@ from typing import Any
 
 import pytest
 from api.in_process import Door
+from argon2 import PasswordHasher
 
 from gesso import app as wiring
+from gesso.accounts.sessions import end_sessions, read_session
+from gesso.api.callers import Caller, is_still_in
+from gesso.api.native import stream
 from gesso.app import App, open_records
 from gesso.settings import Settings
 from gesso.store.blobs import LocalBlobs
@@ -148,6 +153,34 @@ def test_sessions_are_listed_and_ended_alone_and_at_once(shared: App) -> None:
     second.does("DELETE", "/session")
     second.cookies.update(kept)  # a cookie that was stolen is worth nothing either
     assert second.refused("GET", "/session") == (401, "bad_session")
+
+
+def test_an_open_stream_ends_with_its_session(shared: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "ASK_AGAIN_SECONDS", 0.02)
+    door = newcomer(shared)
+    session = read_session(shared.database, door.cookies["gesso_session"], now_ms=shared.clock_ms())
+    caller = Caller(session.person_id, "member", None, ("read",), session)
+
+    async def followed() -> list[str | None]:
+        seen = []
+        async for event in stream.follow(shared, session.person_id, still=lambda: is_still_in(shared, caller)):
+            seen.append(event.event)
+            end_sessions(shared.database, session.person_id)
+        return seen
+
+    assert asyncio.run(asyncio.wait_for(followed(), 20)) == ["snapshot"]
+
+
+def test_an_old_hash_is_made_anew_at_the_next_login(shared: App) -> None:
+    door = newcomer(shared)
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with shared.database.write() as connection:
+        connection.exec_driver_sql("UPDATE person SET password_hash = ? WHERE id = ?", (old, door.id))
+    log_in(elsewhere(shared), door.name)
+    with shared.database.read() as connection:
+        (kept,) = connection.exec_driver_sql("SELECT password_hash FROM person WHERE id = ?", (door.id,)).one()
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    log_in(elsewhere(shared), door.name)
 
 
 def test_a_session_lasts_while_it_is_used(shared: App, clock: Callable[[float], None]) -> None:

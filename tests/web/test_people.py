@@ -1,15 +1,17 @@
 """Coming in: an invitation becomes an account, and its name and password open the door again."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from serving import RunningStudio
-from web.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
 
 PASSWORD = "four words in a row"
 

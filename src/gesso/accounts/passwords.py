@@ -18,7 +18,7 @@ AT_LEAST, AT_MOST = 10, 500
 PASSES, MEMORY_KIB, LANES = 3, 64 * 1024, 4
 
 NOBODYS = (
-    f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$Z2Vzc28tbm9ib2R5cw$oFqkFmR8wZ3jJxj3c9Rk5vN1sYcXyQ0bL2uTn7dHf6E"
+    f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$Z2Vzc28tZm9yLW5vYm9keQ$oFqkFmR8wZ3jJxj3c9Rk5vN1sYcXyQ0bL2uTn7dHf6E"
 )
 """A hash that no password has, checked for people who are not there."""
 
