@@ -292,6 +292,8 @@ def test_who_is_suspended_is_out_at_once_and_comes_back_with_everything(shared: 
 def test_who_is_removed_leaves_their_pictures_as_it_was_said(shared: App, png: bytes, pictures: str) -> None:
     door, home = newcomer(shared), at_home(shared)
     image = door.does("POST", "/uploads", content=png)
+    folder = door.does("POST", "/folders", json={"name": "mine"})
+    door.does("PATCH", f"/images/{image['id']}", json={"folder": folder["id"], "tags": [f"tag-{pictures}"]})
     assert home.refused("GET", f"/images/{image['id']}") == (404, "image_not_found")
     assert home.refused("DELETE", f"/people/{door.id}") == (400, "pictures_undecided")
     assert door.get("/session")["person"]["id"] == door.id
@@ -299,6 +301,10 @@ def test_who_is_removed_leaves_their_pictures_as_it_was_said(shared: App, png: b
     assert door.refused("GET", "/session") == (401, "bad_session")
     assert home.refused("GET", f"/people/{door.id}") == (404, "person_not_found")
     assert home.ask("GET", f"/images/{image['id']}/file").is_success is (pictures == "hand_over")
+    found = home.get("/images", params={"q": f"tag:tag-{pictures}"})["items"]
+    assert [one["id"] for one in found] == ([image["id"]] if pictures == "hand_over" else [])
+    tags = [one["name"] for one in home.get("/tags")["items"]]
+    assert (f"tag-{pictures}" in tags) is (pictures == "hand_over")
     with shared.database.read() as connection:  # nothing is lost: the row is there, and so is the file
         row = connection.exec_driver_sql("SELECT sha256, deleted_ms FROM image WHERE id = ?", (image["id"],)).one()
     assert (row.deleted_ms is None) is (pictures == "hand_over")

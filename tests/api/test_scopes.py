@@ -29,9 +29,11 @@ DRAWING = {
     ("POST", "/images/{}/rerun"),
     ("POST", "/prompt/converse"),
     ("POST", "/conversations"),
+    ("POST", "/policy/appeals"),
     ("POST", "/conversations/{}/turns"),
 }
 LOOKING = {
+    ("POST", "/policy/check"),
     ("POST", "/prompt/explain"),
     ("POST", "/prompt/shorten"),
     ("POST", "/images/{}/describe"),
@@ -42,7 +44,7 @@ LOOKING = {
 SECRETS = {("GET", "/webhooks/callback-secret")}
 """Reading these is more than looking."""
 OWN_ACCOUNT = re.compile(r"/(keys|sessions|people/me)(/|$)")
-RUNNING_THE_STUDIO = re.compile(r"/(people|invitations|audit)(/|$)")
+RUNNING_THE_STUDIO = re.compile(r"/(people|invitations|audit)(/|$)|/policy$|/policy/appeals/{}/decide$")
 
 
 def _scope(route: Route) -> Scope:

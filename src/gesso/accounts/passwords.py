@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 AT_LEAST, AT_MOST = 10, 500
 PASSES, MEMORY_KIB, LANES = 3, 64 * 1024, 4
 
-NOBODYS = (
-    f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$Z2Vzc28tZm9yLW5vYm9keQ$oFqkFmR8wZ3jJxj3c9Rk5vN1sYcXyQ0bL2uTn7dHf6E"
-)
+NOBODYS = f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$Z2Vzc28tZm9yLW5vYm9keQ$oFqkFmR8wZ3jJxj3c9Rk5vN1sYcXyQ0bL2uTn7dHf6E"
 """A hash that no password has, checked for people who are not there."""
 
 _few = threading.BoundedSemaphore(2)

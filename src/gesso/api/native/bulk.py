@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 
-from gesso.actions import organizing
+from gesso.actions import audit, organizing
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, shelf_schema, translate
 from gesso.api.native.problems import PROBLEMS
@@ -56,7 +56,10 @@ def undo_change(request: Request, person: Person, body: shelf_schema.BulkUndo) -
 @router.delete("/trash")
 def empty_trash(request: Request, person: Person) -> shelf_schema.TrashEmptied:
     """Empty the trash. This cannot be undone."""
-    return shelf_schema.TrashEmptied(removed=organizing.bulk(current_app(request)).empty_trash(person))
+    app = current_app(request)
+    removed = organizing.bulk(app).empty_trash(person)
+    audit.record(app, "trash.purged", count=removed)
+    return shelf_schema.TrashEmptied(removed=removed)
 
 
 @router.patch("/images/{image_id}")
@@ -79,6 +82,7 @@ def delete_image(request: Request, person: Person, image_id: str, for_good: bool
         if not organizing.bulk(app).empty_trash(person, ids=[found.id]):
             message = "Only what lies in the trash can be removed for good. Delete the picture first."
             raise NotFoundError(message, code="image_not_in_trash")
+        audit.record(app, "trash.purged", about=found.id, count=1)
         return shelf_schema.BulkChanged(changed=1, undo=None, missing=[])
     done = organizing.bulk(app).change(person, Edit(trashed=True), ids=[found.id])
     return shelf_schema.BulkChanged(changed=done.changed, undo=done.undo, missing=[])

@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
-from gesso.actions import policy
+from gesso.actions import audit, policy
 from gesso.api.callers import Admin, Painter, Person, Reader, caller_of, current_app
 from gesso.api.native import schema, translate
 from gesso.api.native.problems import PROBLEMS
@@ -156,7 +156,9 @@ def read_policy(request: Request, person: Admin) -> PolicyDocument:
 def write_policy(request: Request, person: Admin, body: PolicyText) -> PolicyDocument:
     """Put another policy in its place; one that cannot be used changes nothing. For the owner."""
     del person
-    policy.replace(current_app(request), body.text)
+    app = current_app(request)
+    policy.replace(app, body.text)
+    audit.record(app, "policy.changed", characters=len(body.text))
     return _document(request)
 
 
@@ -205,4 +207,5 @@ def list_appeals(
 def decide_appeal(request: Request, person: Admin, appeal_id: str, body: Verdict) -> AppealDocument:
     """Grant or refuse an appeal. For the owner."""
     made = policy.decide(current_app(request), person, appeal_id, granted=body.granted, reply=body.reply)
+    audit.record(current_app(request), "appeal.decided", about=made.id, granted=body.granted)
     return _appeal(request, made)
