@@ -1,6 +1,7 @@
 """SQL for who is removed: what becomes of their pictures. The shelf's index and counts stay true."""
 
 from collections import Counter
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
@@ -28,8 +29,8 @@ def hand_over(connection: Connection, person_id: PersonId, heir: PersonId) -> in
             counts.subtract((person_id, *pair) for pair in tokens.counted(old, row.base, row.words, row.seq))
             counts.update((heir, *pair) for pair in tokens.counted(new, row.base, row.words, row.seq))
             moved.append({"at": row.seq, "tokens": tokens.all_of(new, row.base), "state": new.state})
-        values = {"person_id": heir, "folder_id": None, "stack_id": None}
-        made = {**values, "tokens": bindparam("tokens"), "state": bindparam("state")}
+        made: dict[str, Any] = {"person_id": heir, "folder_id": None, "stack_id": None}
+        made |= {"tokens": bindparam("tokens"), "state": bindparam("state")}
         connection.execute(update(shelf).where(shelf.c.seq == bindparam("at")).values(made), moved)
         count(connection, counts)
     return connection.execute(update(image).where(image.c.person_id == person_id).values(person_id=heir)).rowcount
