@@ -49,6 +49,7 @@ types: .venv/.dev
 
 unit: .venv/.dev
 	@.venv/bin/python tests/bring_chromium.py
+	@.venv/bin/python tests/bring_postgres.py
 	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 client: .venv/.dev

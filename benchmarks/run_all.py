@@ -10,6 +10,7 @@ RUNS = (
     ("The whole way through the studio against plain diffusers", ["bench_overhead.py", "--b", "through_studio:studio"]),
     ("The finisher against Lanczos", ["bench_finisher.py", "--per-style", "1"]),
     ("The starter, warm: drafts, finals, and the start of the command line", ["bench_starter.py"]),
+    ("The queue: claims, fairness, time to start, overhead", ["bench_queue.py"]),
     ("Each verb, as a multiple of one imagine", ["verbs.py"]),
 )
 

@@ -1,26 +1,30 @@
 """Shared by all tests: what is left out on this machine is said loudly, and fails where GESSO_REQUIRE_ALL is set."""
 
 import os
+from collections.abc import Iterator
 
+import bring_chromium
+import bring_postgres
 import pytest
-from bring_chromium import find
 
-CHROMIUM = find()
+CHROMIUM = bring_chromium.find()
+MISSING = {"browser": CHROMIUM is None and "Chromium", "postgres": bring_postgres.find() is None and "PostgreSQL"}
+"""Markers of tests that need something, and what this machine lacks of it."""
+
 _left_out: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if CHROMIUM is not None:
-        return
     for item in items:
-        if item.get_closest_marker("browser"):
-            _left_out.append(item.nodeid)
-            item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+        for marker, lacking in MISSING.items():
+            if lacking and item.get_closest_marker(marker):
+                _left_out.append(f"no {lacking}: {item.nodeid}")
+                item.add_marker(pytest.mark.skip(reason=f"there is no {lacking} on this machine"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _left_out:
-        terminalreporter.section("LEFT OUT: no Chromium", red=True)
+        terminalreporter.section("LEFT OUT", red=True)
         for name in _left_out:
             terminalreporter.line(name)
 
@@ -28,6 +32,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if _left_out and os.environ.get("GESSO_REQUIRE_ALL"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """URL of a PostgreSQL server of this session's own. Its tests carry the marker `postgres`."""
+    with bring_postgres.Cluster() as cluster:
+        yield cluster.url
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jobs.studio import Studio
+from jobs.studio import SERVER, Studio
+
+BOTH = {"test_queue", "test_ledger", "test_flow", "test_batches", "test_tariffs"}
+"""Modules whose tests run on both databases."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "studio" in metafunc.fixturenames and metafunc.module.__name__.rpartition(".")[2] in BOTH:
+        server = pytest.param("postgres", marks=pytest.mark.postgres)
+        metafunc.parametrize("studio", ["sqlite", server], indirect=True)
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
+def studio(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """A whole jobs room on a real file; its threads must end with it and its ledger must add up."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        monkeypatch.setenv(SERVER, request.getfixturevalue("postgres_url"))
     made = Studio(tmp_path / "gesso.db")
     yield made
     try:

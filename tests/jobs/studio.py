@@ -79,16 +79,17 @@ def order(
 
 NO_LIMITS = msgspec.structs.replace(tariffs.load(), plans={"unlimited": tariffs.Plan(queued=10**9)})
 
-POSTGRES = os.environ.get("GESSO_TEST_POSTGRES")
-"""URL of a PostgreSQL database; with it the whole suite runs there instead, every test in a database of its own."""
+SERVER = "GESSO_TEST_POSTGRES"
+"""Variable with the URL of a PostgreSQL server: a studio is opened there then, each on a database of its own."""
 
+TEMPLATE = "gesso_template"
 _template: list[bytes] = []
 
 
 def open_database(path: Path) -> Database:
-    """Open the test's database with its tables. SQLite: migrated once, then copied; migrations have their own tests."""
-    if POSTGRES:
-        return _open_server(path)
+    """Open the test's database with its tables, migrated once and then copied; migrations have their own tests."""
+    if os.environ.get(SERVER):
+        return _open_server(os.environ[SERVER], path)
     if not _template:
         with tempfile.TemporaryDirectory() as folder:
             database = Database.open(Path(folder) / "template.db")
@@ -100,17 +101,23 @@ def open_database(path: Path) -> Database:
     return Database.open(path)
 
 
-def _open_server(path: Path) -> Database:
+def _open_server(server: str, path: Path) -> Database:
     import psycopg
 
+    def at(name: str) -> Database:
+        return Database.open(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+
     name = "gesso_" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
-            connection.execute(f"CREATE DATABASE {name}")
-    address = urlsplit(POSTGRES)
-    database = Database.open(urlunsplit(address._replace(path=f"/{name}")))
-    upgrade_to_head(database)
-    return database
+    with psycopg.connect(server, autocommit=True) as connection:
+        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
+        if TEMPLATE not in known:
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+            template = at(TEMPLATE)
+            upgrade_to_head(template)
+            template.close()
+        if name not in known:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    return at(name)
 
 
 class Studio:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from jobs.studio import POSTGRES, QUICK, Studio, order
+from jobs.studio import QUICK, Studio, order
 
 from gesso.executors.fake import FakeExecutor
 from gesso.jobs import reading
@@ -68,8 +68,6 @@ def test_kill_9_of_the_server_in_mid_job(tmp_path: Path, mode: str, kind: str) -
         assert (after.job(job).attempt, "requeued" in after.kinds(job)) == (2, True)
     after.check()
     after.close()
-    if POSTGRES is not None:
-        return
     with sqlite3.connect(tmp_path / "gesso.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

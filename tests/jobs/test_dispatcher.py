@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 import pytest
-from jobs.studio import CALM, IMPATIENT, PERSON, POSTGRES, QUICK, WAIT_S, Studio, order
+from jobs.studio import CALM, IMPATIENT, PERSON, QUICK, WAIT_S, Studio, order
 
 from gesso.domain.errors import ConflictError, NotFoundError, UnavailableError
 from gesso.domain.execution import Attempt, Done, Failed, Lost, Produced, Report
@@ -336,7 +336,6 @@ def fill(studio: Studio) -> None:
         studio.queue.submit(order("too much", seeds=1))
 
 
-@pytest.mark.skipif(POSTGRES is not None, reason="the full disk is simulated with a pragma of SQLite's")
 def test_a_full_disk_under_the_database_loses_nothing(studio: Studio) -> None:
     gate = threading.Event()
     refused = Refusals()

@@ -123,7 +123,9 @@ class Accounts(RuleBasedStateMachine):
         with self.studio.database.write() as connection:
             for head in flows.candidates(connection, now, (0, 1, 2, 3)):
                 if head.job_id == job_id:
-                    lifecycle.lease(connection, head, slot_id="s", owner="d", now_ms=now, lease_until_ms=now)
+                    lifecycle.lease(
+                        connection, head, lambda _: None, slot_id="s", owner="d", now_ms=now, lease_until_ms=now
+                    )
 
     @rule(job_id=jobs, number=st.integers(1, 3))
     def start(self, job_id, number) -> None:

@@ -272,37 +272,27 @@ class Dispatcher:
         """Take the job, and those that may ride along, and hand them over. False when the slot is still free afterwards."""
         leased: list[Flight] = []
 
+        batch_id = self._ids("bat") if self._claims.room(slot, head.batch) > 1 else None
+
         def take(connection: Connection) -> list[Event]:
-            told: list[Event] = []
-            batch_id = self._ids("bat") if self._claims.room(slot, head.batch) > 1 else None
-            now_ms, until_ms = self._clock_ms(), self._lease_until_ms()
-            joining: Waiting | None = head
-            while joining is not None:
-                taken = lifecycle.lease(
-                    connection,
-                    joining,
-                    slot_id=slot.id,
-                    owner=self.owner,
-                    now_ms=now_ms,
-                    lease_until_ms=until_ms,
-                    batch_id=batch_id,
-                )
-                if taken is not None:
-                    leased.append(Flight(job=taken[0], slot_id=slot.id, seen_at=self._monotonic()))
-                    told.append(taken[1])
-                    self._claims.began(joining)
-                elif not leased:
-                    return told
-                joining = self._claims.joins(connection, head, slot, len(leased))
-            if batch_id is not None and len(leased) > 1:
-                batch = Batch(batch_id, head.batch, len(leased))
-                for flight in leased:
-                    flight.batch = batch
-            return told
+            taken = lifecycle.lease(
+                connection,
+                head,
+                lambda members: self._claims.joins(connection, head, slot, members),
+                slot_id=slot.id,
+                owner=self.owner,
+                now_ms=self._clock_ms(),
+                lease_until_ms=self._lease_until_ms(),
+                batch_id=batch_id,
+            )
+            batch = Batch(batch_id, head.batch, len(taken)) if batch_id is not None and len(taken) > 1 else None
+            leased.extend(Flight(job=job, slot_id=slot.id, seen_at=self._monotonic(), batch=batch) for job, _ in taken)
+            return [event for _, event in taken]
 
         self._desk.write_all(take)
         if not leased:
             return False
+        self._claims.began(head)
         self._flights.update({flight.job.id: flight for flight in leased})
         self._submit(leased, slot.id)
         return any(flight.job.id in self._flights or flight.given_back is not None for flight in leased)

@@ -22,28 +22,54 @@ _FREE: dict[str, Any] = {"owner": None, "slot_id": None, "lease_until_ms": None}
 
 def lease(
     connection: Connection,
-    head: Waiting,
+    first: Waiting,
+    joins: Callable[[int], Waiting | None],
     *,
     slot_id: str,
     owner: str,
     now_ms: int,
     lease_until_ms: int,
     batch_id: str | None = None,
-) -> tuple[Job, Event] | None:
-    """Take a queued job for a slot under the next attempt number."""
-    flow = flows.lock(connection, flows.Key(head.lane, head.person_id))
-    job = jobs.by_id(connection, head.job_id)
-    if job is None or job.state != "queued":
-        standing.mend(connection, flows.Key(head.lane, head.person_id))  # the flow named a head that there is not
-        return None
-    number = job.attempt + 1
-    columns = {"attempt": number, "owner": owner, "slot_id": slot_id, "lease_until_ms": lease_until_ms}
-    if not jobs.move(connection, job.id, sources=("queued",), to="leased", number=job.attempt, progress=0.0, **columns):
-        return None
-    attempts.open_attempt(connection, job.id, number, slot_id=slot_id, owner=owner, batch_id=batch_id, now_ms=now_ms)
-    standing.changed(connection, job, flow, lambda have: fairness.began(have, job.estimate_ms))
-    leased = msgspec.structs.replace(job, state="leased", attempt=number, progress=0.0)
-    return leased, _log(connection, leased, "leased", now_ms, {"attempt": number, "slot_id": slot_id})
+) -> list[tuple[Job, Event]]:
+    """Take a queued job, and whoever may ride along, each under its next attempt number; empty when the first is gone.
+
+    Args:
+        connection: the transaction.
+        first: whose turn it is.
+        joins: returns who else joins when so many are in, or None when nobody does.
+        slot_id: where they will run.
+        owner: the dispatcher.
+        now_ms: the time.
+        lease_until_ms: until when the owner's word holds.
+        batch_id: what they have in common, for the attempts' rows.
+    """
+    taken: list[tuple[Job, Event]] = []
+    head: Waiting | None = first
+    while head is not None:
+        key = flows.Key(head.lane, head.person_id)
+        flow = flows.lock(connection, key)
+        one = jobs.take(connection, head.job_id, slot_id=slot_id, owner=owner, lease_until_ms=lease_until_ms)
+        if one is None:
+            standing.mend(connection, key)  # the flow named a head that there is not
+            break
+        job, seq = one
+        flows.save(connection, key, fairness.began(flow, job.estimate_ms))
+        data = {"attempt": job.attempt, "slot_id": slot_id}
+        told = Event(job_id=job.id, person_id=job.person_id, seq=seq, kind="leased", time_ms=now_ms, data=data)
+        taken.append((job, told))
+        head = joins(len(taken))
+    if taken:
+        tries = [(job.id, job.attempt) for job, _ in taken]
+        attempts.open_attempts(
+            connection,
+            tries,
+            slot_id=slot_id,
+            owner=owner,
+            batch_id=batch_id if len(tries) > 1 else None,
+            now_ms=now_ms,
+        )
+        events.append_numbered(connection, [told for _, told in taken])
+    return taken
 
 
 def start(connection: Connection, job: Job, *, now_ms: int) -> Event | None:

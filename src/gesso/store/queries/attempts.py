@@ -1,5 +1,6 @@
 """Attempts and outputs as rows: who tried a job, how it ended, and which pictures it left."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -23,18 +24,18 @@ class Output(msgspec.Struct, frozen=True):
     sha256: str
 
 
-def open_attempt(
+def open_attempts(
     connection: Connection,
-    job_id: JobId,
-    number: int,
+    tries: Sequence[tuple[JobId, int]],
     *,
     slot_id: str,
     owner: str,
     now_ms: int,
     batch_id: str | None = None,
 ) -> None:
-    values = {"job_id": job_id, "number": number, "slot_id": slot_id, "owner": owner, "batch_id": batch_id}
-    connection.execute(attempt.insert().values(**values, leased_ms=now_ms))
+    """Note who tries which jobs (id and attempt number) together."""
+    shared = {"slot_id": slot_id, "owner": owner, "leased_ms": now_ms, "batch_id": batch_id}
+    connection.execute(attempt.insert(), [{"job_id": job_id, "number": number, **shared} for job_id, number in tries])
 
 
 def start_attempt(connection: Connection, job_id: JobId, number: int, now_ms: int) -> None:

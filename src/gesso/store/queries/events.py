@@ -3,6 +3,7 @@
 What is logged and wanted elsewhere goes into the outbox of webhooks with it, in the same transaction.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
@@ -29,6 +30,22 @@ def append(
     event = Event(job_id=job_id, person_id=person_id, seq=seq, kind=kind, time_ms=time_ms, data=data)
     webhooks.spread(connection, event)
     return event
+
+
+def append_numbered(connection: Connection, lines: Sequence[Event]) -> None:
+    """Add lines whose numbers were reserved when their jobs' rows were changed."""
+    rows = [
+        {
+            "job_id": one.job_id,
+            "seq": one.seq,
+            "person_id": one.person_id,
+            "kind": one.kind,
+            "time_ms": one.time_ms,
+            "data": to_json(one.data),
+        }
+        for one in lines
+    ]
+    connection.execute(job_event.insert(), rows)
 
 
 def since(connection: Connection, job_id: JobId, seq: int, *, limit: int = 1000) -> list[Event]:
