@@ -10,6 +10,7 @@ from gesso.domain.job import Job, Notice
 from gesso.domain.plan import Plan
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Spec
+from gesso.jobs import estimates
 from gesso.jobs.queue import Order
 from gesso.library import reading
 
@@ -37,7 +38,9 @@ def submit(app: "App", person: PersonId, image_id: str) -> Job:
         plan=plan,
         recipe=recipe.alias,
         speed=spec.speed or ("draft" if plan.draft else "fast"),
-        estimate_ms=estimate_ms(recipe, draft=plan.draft, quality=spec.quality) // 4,
+        estimate_ms=estimates.learned_ms(
+            app.database, plan, otherwise_ms=estimate_ms(recipe, draft=plan.draft, quality=spec.quality) // 4
+        ),
         warnings=notices,
         parent_image_id=image.id,
     )

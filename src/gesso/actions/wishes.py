@@ -18,7 +18,7 @@ from gesso.domain.plan import Plan
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Reference, Spec, Speed
 from gesso.domain.webhook import Callback
-from gesso.jobs import reading
+from gesso.jobs import estimates, reading
 from gesso.jobs.queue import Order
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
             return estimate_upscale_ms(self.drawing, self.plan)
         whole = estimate_ms(self.drawing, draft=self.plan.draft, quality=self.spec.quality)
         return whole * len(self.plan.seeds) // 4
+
+
+def expected_ms(app: "App", one: Wish) -> int:
+    """Return the device time of a wish as far as is known: by what its like have taken here, else the catalog's guess."""
+    return estimates.learned_ms(app.database, one.plan, otherwise_ms=one.estimate_ms)
 
 
 def understood(app: "App", text: str, *, default_version: str | None = None) -> prompt.Explanation:
@@ -178,7 +183,7 @@ def queue(
             plan=one.plan,
             recipe=one.asked.alias,
             speed=one.speed,
-            estimate_ms=one.estimate_ms,
+            estimate_ms=expected_ms(app, one),
             warnings=one.notices,
             client_token=token,
             parent_image_id=one.parent,

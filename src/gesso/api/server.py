@@ -34,6 +34,7 @@ from gesso.api.native import (
     styles,
     talks,
     teams,
+    usage,
     webhooks,
     words,
 )
@@ -95,6 +96,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         policy.router,
         profiles.router,
         boards.router,
+        usage.router,
         styles.router,
         words.router,
         talks.router,

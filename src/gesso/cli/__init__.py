@@ -77,6 +77,7 @@ def main() -> None:
         serving,
         styles,
         teams,
+        usage,
         webhooks,
         words,
     )

@@ -22,6 +22,8 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     """Without a sign of life while sampling, at least;"""
     stall_steps: float = 10.0
     """or so many times the expected step, if that is longer."""
+    hear_again_s: float = 1.0
+    """After so long without a word, finished work is looked for in the workers' own hands."""
     loading_s: float = 300.0
     """The same before the first step: a large model loads slowly."""
     kill_s: float = 5.0

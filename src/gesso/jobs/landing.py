@@ -117,6 +117,7 @@ class Landing:
             case Previewed(index=index, step=step, webp=webp):
                 self._desk.pass_on(job, "preview", {"index": index, "step": step, "webp": webp})
             case Produced():
+                self._begin(flight)  # the word that it started may have gone to a dispatcher that died
                 self._file(flight, report)
             case Done() | Failed() | Lost():
                 self._end(flight, report)

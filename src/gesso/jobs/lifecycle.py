@@ -12,7 +12,7 @@ import msgspec
 from gesso.domain.ids import IdSource
 from gesso.domain.image import Image
 from gesso.domain.job import MAX_ATTEMPTS, Event, EventKind, Failure, Job, State, Waiting
-from gesso.jobs import fairness, ledger, standing, states
+from gesso.jobs import estimates, fairness, ledger, standing, states
 from gesso.store.database import Connection
 from gesso.store.queries import attempts, events, jobs
 from gesso.store.queries import flow as flows
@@ -109,6 +109,7 @@ def succeed(connection: Connection, job: Job, *, gpu_ms: int, now_ms: int, ids: 
         return None
     attempts.close_attempt(connection, job.id, job.attempt, "succeeded", now_ms=now_ms, gpu_ms=gpu_ms)
     ledger.close(connection, job, device_ms=gpu_ms, now_ms=now_ms, ids=ids)
+    estimates.learn(connection, job, gpu_ms)
     pictures = [{"index": item.index, "image_id": item.image_id} for item in attempts.outputs(connection, job.id)]
     return _log(connection, job, "succeeded", now_ms, {"gpu_ms": gpu_ms, "images": pictures})
 

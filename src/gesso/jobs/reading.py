@@ -12,7 +12,7 @@ from gesso.jobs.ledger import Drift, audit
 from gesso.store.database import Database
 from gesso.store.queries import attempts, events, jobs, ledger
 from gesso.store.queries.attempts import Output
-from gesso.store.queries.ledger import Balance
+from gesso.store.queries.ledger import Balance, Entry, Used
 
 LONGEST_PAGE = 200
 
@@ -117,3 +117,21 @@ def device_ms(database: Database, person_id: PersonId, *, since_ms: int) -> int:
     """Return the device time of a person's jobs made since then."""
     with database.read() as connection:
         return jobs.device_ms(connection, person_id, since_ms)
+
+
+def usage(
+    database: Database, person_id: PersonId | None, *, days: int, before_day: int | None = None
+) -> tuple[list[Used], int | None]:
+    """Return what was used on the newest `days` days, and the day before which the next page begins (None: no more)."""
+    with database.read() as connection:
+        found = ledger.used(connection, person_id, days=days + 1, before_day=before_day)
+    seen = sorted({one.day for one in found}, reverse=True)
+    if len(seen) <= days:
+        return found, None
+    return [one for one in found if one.day >= seen[days - 1]], seen[days - 1]
+
+
+def ledger_page(database: Database, person_id: PersonId, *, limit: int, before: str | None = None) -> list[Entry]:
+    """Return lines of a person's account older than the line `before`, newest first."""
+    with database.read() as connection:
+        return ledger.page(connection, person_id, limit=limit, before=before)

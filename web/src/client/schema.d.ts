@@ -700,114 +700,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Policy
-         * @description Read the policy that holds. For the owner.
-         */
-        get: operations["read_policy_api_v1_policy_get"];
-        /**
-         * Write Policy
-         * @description Put another policy in its place; one that cannot be used changes nothing. For the owner.
-         */
-        put: operations["write_policy_api_v1_policy_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Prompt
-         * @description Tell whether a prompt would be drawn. Nothing is written down.
-         */
-        post: operations["check_prompt_api_v1_policy_check_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Decisions
-         * @description List what was stopped, newest first: yours, or everybody's for the owner.
-         */
-        get: operations["list_decisions_api_v1_policy_decisions_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/appeals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Appeals
-         * @description List appeals, newest first: yours, or everybody's for the owner.
-         */
-        get: operations["list_appeals_api_v1_policy_appeals_get"];
-        put?: never;
-        /**
-         * Make Appeal
-         * @description Say why a prompt that was stopped is fine. The owner decides.
-         */
-        post: operations["make_appeal_api_v1_policy_appeals_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/policy/appeals/{appeal_id}/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide Appeal
-         * @description Grant or refuse an appeal. For the owner.
-         */
-        post: operations["decide_appeal_api_v1_policy_appeals__appeal_id__decide_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/profiles": {
         parameters: {
             query?: never;
@@ -1136,6 +1028,46 @@ export interface paths {
          * @description What a moodboard stands for: its pictures' common traits, under a frozen code.
          */
         get: operations["read_board_taste_api_v1_boards__named__taste_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usage
+         * @description What was used, by day, speed and task, newest day first.
+         */
+        get: operations["read_usage_api_v1_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ledger
+         * @description Every line of your account, newest first.
+         */
+        get: operations["read_ledger_api_v1_ledger_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2060,28 +1992,26 @@ export interface components {
             password: string;
         };
         /**
-         * AppealDocument
-         * @description An appeal, and what it is about.
+         * AccountDocument
+         * @description A person's device time. `left_ms` is null where there is no limit.
          */
-        AppealDocument: {
-            /** Id */
-            id: string;
-            decision: components["schemas"]["DecisionDocument"] | null;
-            /** Person Id */
-            person_id: string;
-            /** Words */
-            words: string;
+        AccountDocument: {
+            /** Plan */
+            plan: string;
+            /** Balance Ms */
+            balance_ms: number;
             /**
-             * State
-             * @enum {string}
+             * Reserved Ms
+             * @description Held by jobs that have not ended.
              */
-            state: "open" | "granted" | "refused";
-            /** Reply */
-            reply: string | null;
-            /** Created At */
-            created_at: string;
-            /** Decided At */
-            decided_at: string | null;
+            reserved_ms: number;
+            /** Left Ms */
+            left_ms: number | null;
+            /**
+             * Monthly Ms
+             * @description What the plan grants a month.
+             */
+            monthly_ms: number | null;
         };
         /**
          * BoardDocument
@@ -2281,45 +2211,6 @@ export interface components {
             profile?: string | null;
         };
         /**
-         * CheckDocument
-         * @description Whether a prompt passes.
-         */
-        CheckDocument: {
-            /** Allowed */
-            allowed: boolean;
-            /** Rule */
-            rule?: string | null;
-            /** Reason */
-            reason?: string | null;
-            /** Matches */
-            matches?: components["schemas"]["MatchDocument"][];
-            /**
-             * Appeal
-             * @description How to appeal.
-             */
-            appeal?: string | null;
-        };
-        /**
-         * DecisionDocument
-         * @description A prompt that was stopped.
-         */
-        DecisionDocument: {
-            /** Id */
-            id: string;
-            /** Person Id */
-            person_id: string;
-            /** Door */
-            door: string;
-            /** Rule */
-            rule: string;
-            /** Prompt */
-            prompt: string;
-            /** Matches */
-            matches: components["schemas"]["MatchDocument"][];
-            /** Created At */
-            created_at: string;
-        };
-        /**
          * DefaultsDocument
          * @description What a person wants when a prompt does not say.
          */
@@ -2417,9 +2308,20 @@ export interface components {
             jobs: number;
             /** Pictures */
             pictures: number;
-            /** Estimate Ms */
+            /**
+             * Estimate Ms
+             * @description Device time, by what its like have taken here.
+             */
             estimate_ms: number;
-            /** Wait Ms */
+            /**
+             * Price Ms
+             * @description What that costs: device time times the speed's rate.
+             */
+            price_ms: number;
+            /**
+             * Wait Ms
+             * @description Until the first of them starts, as the queue stands.
+             */
             wait_ms: number;
             /** Specs */
             specs: {
@@ -3099,6 +3001,36 @@ export interface components {
             /** Weight */
             weight: number;
         };
+        /**
+         * LineDocument
+         * @description One line of an account. Lines are never changed.
+         */
+        LineDocument: {
+            /** Id */
+            id: string;
+            /** At */
+            at: string;
+            /**
+             * Kind
+             * @description reserve, release, settle, grant or adjust.
+             */
+            kind: string;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Amount Ms
+             * @description Priced. A settle takes this much from the balance.
+             */
+            amount_ms: number;
+            /** Device Ms */
+            device_ms: number;
+            /** Speed */
+            speed: string | null;
+            /** Task */
+            task: string | null;
+            /** Note */
+            note: string | null;
+        };
         /** MadeInvitation */
         MadeInvitation: {
             /**
@@ -3185,20 +3117,6 @@ export interface components {
             share: number;
         };
         /**
-         * MatchDocument
-         * @description What was found: characters of the prompt, or a classifier's label with its score.
-         */
-        MatchDocument: {
-            /** Words */
-            words: string;
-            /** Start */
-            start: number | null;
-            /** End */
-            end: number | null;
-            /** Score */
-            score: number | null;
-        };
-        /**
          * MeDocument
          * @description Who is asking.
          */
@@ -3262,16 +3180,6 @@ export interface components {
             installed: "bundled" | "installed" | "partial" | "missing";
             /** Capabilities */
             capabilities: string[];
-        };
-        /**
-         * NewAppeal
-         * @description What you say against a decision.
-         */
-        NewAppeal: {
-            /** Decision Id */
-            decision_id: string;
-            /** Words */
-            words: string;
         };
         /** NewBoard */
         NewBoard: {
@@ -3843,13 +3751,6 @@ export interface components {
             /** Expires At */
             expires_at: string;
         };
-        /** PageDocument[AppealDocument] */
-        PageDocument_AppealDocument_: {
-            /** Items */
-            items: components["schemas"]["AppealDocument"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /** PageDocument[BoardDocument] */
         PageDocument_BoardDocument_: {
             /** Items */
@@ -3861,13 +3762,6 @@ export interface components {
         PageDocument_BrowserDocument_: {
             /** Items */
             items: components["schemas"]["BrowserDocument"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** PageDocument[DecisionDocument] */
-        PageDocument_DecisionDocument_: {
-            /** Items */
-            items: components["schemas"]["DecisionDocument"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3924,6 +3818,13 @@ export interface components {
         PageDocument_KeyDocument_: {
             /** Items */
             items: components["schemas"]["KeyDocument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** PageDocument[LineDocument] */
+        PageDocument_LineDocument_: {
+            /** Items */
+            items: components["schemas"]["LineDocument"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4112,30 +4013,6 @@ export interface components {
             keep: boolean;
         };
         /**
-         * PolicyDocument
-         * @description The policy that holds.
-         */
-        PolicyDocument: {
-            /** Text */
-            text: string;
-            /** Rules */
-            rules: string[];
-            /** Classifiers */
-            classifiers: string[];
-            /** Doors */
-            doors: {
-                [key: string]: string;
-            };
-        };
-        /**
-         * PolicyText
-         * @description A policy file: TOML, as docs/11-moderation.md explains.
-         */
-        PolicyText: {
-            /** Text */
-            text: string;
-        };
-        /**
          * ProfileDocument
          * @description A taste that goes on being learnt.
          */
@@ -4244,20 +4121,6 @@ export interface components {
              * @example a fox --ar 16:9 --stylise 200
              */
             text: string;
-        };
-        /**
-         * PromptToCheck
-         * @description A prompt, as it would be typed.
-         */
-        PromptToCheck: {
-            /** Prompt */
-            prompt: string;
-            /**
-             * Door
-             * @description A dialect's name.
-             * @default native
-             */
-            door: string;
         };
         /** QueueStatus */
         QueueStatus: {
@@ -4733,10 +4596,51 @@ export interface components {
              */
             sent: components["schemas"]["MessageDocument"][];
         };
+        /**
+         * UsageDocument
+         * @description A page of days; every day is whole.
+         */
+        UsageDocument: {
+            /** Items */
+            items: components["schemas"]["UsedDocument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            account: components["schemas"]["AccountDocument"];
+        };
         /** UsageStatus */
         UsageStatus: {
             /** Gpu Ms Today */
             gpu_ms_today: number;
+        };
+        /**
+         * UsedDocument
+         * @description What was used on one day at one speed for one task.
+         */
+        UsedDocument: {
+            /**
+             * Day
+             * @description In UTC.
+             * @example 2026-11-29
+             */
+            day: string;
+            /** Speed */
+            speed: string;
+            /** Task */
+            task: string;
+            /** Jobs */
+            jobs: number;
+            /** Pictures */
+            pictures: number;
+            /**
+             * Device Ms
+             * @description Measured device time.
+             */
+            device_ms: number;
+            /**
+             * Price Ms
+             * @description What it cost: device time times the speed's rate.
+             */
+            price_ms: number;
         };
         /** ValidationError */
         ValidationError: {
@@ -4750,16 +4654,6 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
-        };
-        /**
-         * Verdict
-         * @description What the owner decides. Granted, the very prompt passes that rule for that person.
-         */
-        Verdict: {
-            /** Granted */
-            granted: boolean;
-            /** Reply */
-            reply?: string | null;
         };
         /** VersionFlag */
         VersionFlag: {
@@ -9528,729 +9422,6 @@ export interface operations {
             };
         };
     };
-    read_policy_api_v1_policy_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyDocument"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
-    write_policy_api_v1_policy_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PolicyText"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyDocument"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
-    check_prompt_api_v1_policy_check_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptToCheck"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckDocument"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
-    list_decisions_api_v1_policy_decisions_get: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageDocument_DecisionDocument_"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
-    list_appeals_api_v1_policy_appeals_get: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                state?: ("open" | "granted" | "refused") | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageDocument_AppealDocument_"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
-    make_appeal_api_v1_policy_appeals_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAppeal"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppealDocument"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
-    decide_appeal_api_v1_policy_appeals__appeal_id__decide_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appeal_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Verdict"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AppealDocument"];
-                };
-            };
-            /** @description The request is wrong; nothing was done. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description No valid session or key. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The request comes from elsewhere, or the key does not allow this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description It does not exist, or belongs to somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description The thing is in a state that excludes the request. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Larger than the stated limit. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Too many requests or attempts; Retry-After says when to come again. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDocument"];
-                };
-            };
-        };
-    };
     list_profiles_api_v1_profiles_get: {
         parameters: {
             query?: never;
@@ -12631,6 +11802,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardTaste"];
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests or attempts; Retry-After says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    read_usage_api_v1_usage_get: {
+        parameters: {
+            query?: {
+                days?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageDocument"];
+                };
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests or attempts; Retry-After says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    read_ledger_api_v1_ledger_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocument_LineDocument_"];
                 };
             };
             /** @description The request is wrong; nothing was done. */

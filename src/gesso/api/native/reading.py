@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from gesso import __version__
-from gesso.actions.wishes import Wish
+from gesso.actions.wishes import Wish, expected_ms
 from gesso.api.native import schema, translate
 from gesso.domain.ids import ImageId, JobId, PersonId
-from gesso.domain.job import LIVE_STATES, TERMINAL_STATES, Event, Job
+from gesso.domain.job import LANES, LIVE_STATES, TERMINAL_STATES, Event, Job
+from gesso.jobs import estimates
 from gesso.jobs import reading as jobs_reading
+from gesso.jobs.ledger import price_ms
 from gesso.library import reading as library_reading
 from gesso.library.export import File
 
@@ -109,12 +111,17 @@ def status(app: "App", person: PersonId) -> schema.StatusDocument:
 
 
 def dry_run(app: "App", person: PersonId, wishes: tuple[Wish, ...]) -> schema.DryRunDocument:
-    waiting = [one for one, _ in jobs_reading.live(app.database, person)]
+    expected = [expected_ms(app, wish) for wish in wishes]
+    speed = max((wish.speed for wish in wishes), key=lambda one: LANES[one])
+    rates = app.queue.tariff
     return schema.DryRunDocument(
         jobs=len(wishes),
         pictures=sum(len(wish.plan.seeds) for wish in wishes),
-        estimate_ms=sum(wish.estimate_ms for wish in wishes),
-        wait_ms=sum(one.estimate_ms for one in waiting),
+        estimate_ms=sum(expected),
+        price_ms=sum(
+            price_ms(rates.rate("native", wish.speed), each) for wish, each in zip(wishes, expected, strict=True)
+        ),
+        wait_ms=estimates.wait_ms(app.database, person, speed, slots=len(app.executor.slots())),
         specs=[msgspec.to_builtins(wish.spec) for wish in wishes],
         plans=[msgspec.to_builtins(wish.plan) for wish in wishes],
         warnings=[translate.notice(notice) for wish in wishes for notice in wish.notices],

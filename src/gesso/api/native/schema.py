@@ -306,8 +306,9 @@ class DryRunDocument(Document):
 
     jobs: int
     pictures: int
-    estimate_ms: int
-    wait_ms: int
+    estimate_ms: Annotated[int, Field(description="Device time, by what its like have taken here.")]
+    price_ms: Annotated[int, Field(description="What that costs: device time times the speed's rate.")]
+    wait_ms: Annotated[int, Field(description="Until the first of them starts, as the queue stands.")]
     specs: list[dict[str, Any]]
     plans: list[dict[str, Any]]
     warnings: list[NoticeDocument]

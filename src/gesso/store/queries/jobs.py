@@ -192,6 +192,12 @@ def queued_count(connection: Connection, person_id: PersonId | None = None, pool
     return connection.execute(query).scalar_one()
 
 
+def running_ms(connection: Connection) -> int:
+    """Return the device time that is still expected of everything on a slot."""
+    left = job.c.estimate_ms * (1 - job.c.progress)
+    return int(connection.execute(select(func.coalesce(func.sum(left), 0)).where(_IS_ON_A_SLOT)).scalar_one())
+
+
 def count_by_state(connection: Connection, person_id: PersonId) -> dict[State, int]:
     """Return how many of a person's jobs have not ended, by state."""
     query = select(job.c.state, func.count()).where(job.c.person_id == person_id, _IS_LIVE)

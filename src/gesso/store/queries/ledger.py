@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, case, func, literal_column, or_, select, update
 
 from gesso.domain.ids import JobId, PersonId
 from gesso.store.database import Connection
@@ -145,8 +145,8 @@ def used(connection: Connection, person_id: PersonId | None, *, days: int, befor
 
 
 def _day() -> ColumnElement[int]:
-    """Days since the epoch, divided without a rest in both dialects."""
-    return (ledger.c.time_ms - ledger.c.time_ms % literal_column(str(DAY_MS))).op("/")(literal_column(str(DAY_MS)))
+    """Days since the epoch. Written out: both databases divide whole numbers without a rest, and SQLAlchemy's `/` does not."""
+    return literal_column(f"ledger.time_ms / {DAY_MS}", Integer)
 
 
 def balances(connection: Connection) -> list[Balance]:
