@@ -40,13 +40,23 @@ class EmbeddedExecutor:
         log_path: where the child's standard error goes.
         device: `auto`, `cpu`, `cuda`, `mps`.
         threads: compute threads of the child; None leaves the choice to the engine.
+        command: another program in place of the worker, for tests of what becomes of processes.
     """
 
-    def __init__(self, models_root: Path, log_path: Path, *, device: str = "auto", threads: int | None = None) -> None:
+    def __init__(
+        self,
+        models_root: Path,
+        log_path: Path,
+        *,
+        device: str = "auto",
+        threads: int | None = None,
+        command: Sequence[str] | None = None,
+    ) -> None:
         self._models_root = models_root
         self._log_path = log_path
         self._device = device
         self._threads = threads
+        self._command = command
         self._reports: Queue[Report] = Queue()
         self._lock = threading.Condition()
         self._child: subprocess.Popen[bytes] | None = None
@@ -224,6 +234,8 @@ class EmbeddedExecutor:
         command = [sys.executable, "-m", "gesso.executors.worker", str(self._models_root), self._device]
         if self._threads is not None:
             command.append(str(self._threads))
+        if self._command is not None:
+            command = list(self._command)
         self._log_path.parent.mkdir(parents=True, exist_ok=True)
         # Spinning OpenMP barriers cost 2–4 times the work on a busy machine (founding notes, engine, §3.3): wait passively.
         environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "0", "HF_HUB_OFFLINE": "1"}

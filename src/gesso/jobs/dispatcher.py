@@ -233,6 +233,16 @@ class Dispatcher:
         flight.pending.append(report)
         self._landing.work_off(flight)
 
+    def _hear_again(self) -> None:
+        """Take finished work from the workers' own hands: the report may have gone to a listener that died with it."""
+        for held in self._executor.inventory():
+            flight = self._flights.get(held.job_id)
+            if flight is None or flight.job.attempt != held.number or flight.pending:
+                continue
+            if held.reports and isinstance(held.reports[-1], FINAL_REPORTS):
+                flight.pending.extend(held.reports)
+                self._landing.work_off(flight)
+
     def _mail(self, timeout_s: float) -> list[Report]:
         reports: list[Report] = []
         try:
@@ -348,6 +358,7 @@ class Dispatcher:
         if now - self._renewed_at < self._patience.renew_s:
             return
         self._renewed_at = now
+        self._hear_again()
         with self._database.write() as connection:
             self._leadership.prolong(connection)
             if self._flights:

@@ -1,0 +1,57 @@
+"""Starting the actors, waiting for their words, and making sure that none outlives its test."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+TESTS = Path(__file__).parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, sys.path)])}
+
+
+def start(*words: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "chaos.actors", *map(str, words)]
+    environment = {**ENVIRONMENT, **{k: v for k, v in os.environ.items() if k.startswith("GESSO_")}}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Company:
+    """Processes that end with the block."""
+
+    def __init__(self) -> None:
+        self._all: list[subprocess.Popen[str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self._all:
+            process.kill()
+        for process in self._all:
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
+
+    def bring(self, *words: str | Path) -> subprocess.Popen[str]:
+        """Start an actor and wait until it says that it is ready."""
+        process = self.begin(*words)
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said.startswith("ready"), f"{words} did not come up"
+        return process
+
+    def begin(self, *words: str | Path) -> subprocess.Popen[str]:
+        process = start(*words)
+        self._all.append(process)
+        return process

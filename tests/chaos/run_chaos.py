@@ -1,0 +1,61 @@
+"""`make chaos`: every fault at full counts; a table of fault, bar, what was measured, and whether that is good enough.
+
+    python tests/chaos/run_chaos.py [--few] [--only ROW ...]
+
+`--few` takes the counts of the test run. Leaves with 1 when a bar was missed.
+"""
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS.parent / "benchmarks")]
+
+import bring_postgres  # noqa: E402 - found by the line above
+from jobs.studio import SERVER  # noqa: E402
+
+from chaos.faults import FAULTS, Fault  # noqa: E402
+
+
+def run(fault: Fault, where: str, *, few: bool) -> bool:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            outcome = fault.run(Path(folder), fault.few if few else fault.many)
+            measured, ok = outcome.measured, outcome.ok
+        except Exception as error:  # noqa: BLE001 - the table goes on, and says what happened
+            measured, ok = f"{type(error).__name__}: {error}", False
+    spent = f"{time.monotonic() - began:.0f} s"
+    print(
+        f"| {fault.row} | {fault.title} | {where} | {fault.bar} | {measured} | {'ok' if ok else '**NO**'} | {spent} |",
+        flush=True,
+    )
+    return ok
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--few", action="store_true")
+    parser.add_argument("--only", type=int, nargs="*")
+    args = parser.parse_args()
+    logging.getLogger("gesso").setLevel(logging.CRITICAL)
+    chosen = [fault for fault in FAULTS if not args.only or fault.row in args.only]
+    print("| # | fault | on | bar | measured | | took |\n| --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    good = [run(fault, "SQLite", few=args.few) for fault in chosen]
+    if bring_postgres.find() is None:
+        print("There is no PostgreSQL here: its half of the table is missing.")
+        good.append(False)
+    else:
+        with bring_postgres.Cluster(durable=True) as cluster:
+            os.environ[SERVER] = cluster.url
+            good += [run(fault, "PostgreSQL", few=args.few) for fault in chosen if fault.server]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
