@@ -239,6 +239,8 @@ class Dispatcher:
             flight = self._flights.get(held.job_id)
             if flight is None or flight.job.attempt != held.number or flight.pending:
                 continue
+            if self._monotonic() - flight.seen_at < self._patience.hear_again_s:
+                continue  # the report is on its way
             if held.reports and isinstance(held.reports[-1], FINAL_REPORTS):
                 flight.pending.extend(held.reports)
                 self._landing.work_off(flight)
