@@ -8,7 +8,8 @@ from pydantic import Field
 
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema
-from gesso.api.native.routes import PROBLEMS, Limit
+from gesso.api.native.problems import PROBLEMS
+from gesso.api.native.routes import Limit
 from gesso.domain.errors import BadInputError
 from gesso.domain.ids import is_id
 from gesso.jobs import reading
