@@ -116,6 +116,17 @@ def run_script(root: Path, name: str) -> None:
     _run([str(node), str(npm), "run", name], web, f"`npm run {name}` failed.")
 
 
+def node_with_packages(root: Path) -> Path:
+    """Return a Node whose packages lie in web/node_modules of the checkout `root`, for the tests of npm's clients.
+
+    Raises:
+        StudioBuildError: no Node came along, or npm could not fetch the packages.
+    """
+    node, npm = find_node()
+    _fetch_packages(node, npm, root / "web", development=True)
+    return node
+
+
 def _fetch_packages(node: Path, npm: Path, web: Path, *, development: bool = False) -> None:
     """Bring web/node_modules to what the lock file says; skipped when npm did that before for this very lock file."""
     done = web / "node_modules" / ".package-lock.json"

@@ -4,19 +4,24 @@
 A dialect is an application of its own, so that its errors, limits and OpenAPI document are its own.
 """
 
+import asyncio
 import json
+import logging
+import re
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gesso import __version__
+from gesso.actions import aliases
 from gesso.api import failures
 from gesso.api.waiting import ClientGone
 from gesso.domain import errors
@@ -24,6 +29,9 @@ from gesso.domain import errors
 if TYPE_CHECKING:
     from gesso.app import App
 
+log = logging.getLogger(__name__)
+
+WATCH_S = 5.0
 Envelope = Callable[[errors.GessoError, int, str], dict[str, Any]]
 """An error, its status and the address → the dialect's document."""
 UPLOADS_AT_ONCE = 4
@@ -37,11 +45,21 @@ def doors(app: "App") -> list[Mount]:
 
     openai_app, evolink_app = openai.application(app), evolink.application(app)
     return [
-        Mount("/openai", openai_app),
-        Mount("/evolink", evolink_app),
-        Mount("/v1", _Shared(openai_app, evolink_app)),
-        Mount("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
+        _Door("/openai", openai_app),
+        _Door("/evolink", evolink_app),
+        _Door("/v1", _Shared(openai_app, evolink_app)),
+        _Door("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
     ]
+
+
+async def watch(app: "App") -> None:
+    """Give up, every few seconds, the jobs that are not done by the deadline of their dialect. Ends when it is cancelled."""
+    while True:
+        await asyncio.sleep(WATCH_S)
+        try:
+            await run_in_threadpool(aliases.give_up_overdue, app)
+        except errors.GessoError as error:
+            log.warning("deadlines_wait: %s", error.error_code)
 
 
 def application(app: "App", *, title: str, summary: str, envelope: Envelope, statuses: dict[str, int]) -> FastAPI:
@@ -96,6 +114,14 @@ def application(app: "App", *, title: str, summary: str, envelope: Envelope, sta
     http.add_exception_handler(Exception, unknown)
     http.add_middleware(_Bounded, bytes_at_most=UPLOADS_AT_ONCE * app.settings.upload_bytes, envelope=envelope)
     return http
+
+
+class _Door(Mount):
+    """A mount that takes every address below it, those with line breaks too: all of them are answered in the dialect."""
+
+    def __init__(self, path: str, app: ASGIApp) -> None:
+        super().__init__(path, app)
+        self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
 
 class _Bounded:

@@ -1,5 +1,6 @@
 """The HTTP server: the doors, the web app's files and the login link, on a loopback address."""
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -60,7 +61,9 @@ def create_app(app: "App") -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(dialects.watch(app))
         yield
+        watching.cancel()
         app.hub.close()
 
     http = describe(lifespan)

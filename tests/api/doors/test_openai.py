@@ -200,6 +200,40 @@ def test_whoever_hangs_up_cancels(http: httpx.Client, native: httpx.Client) -> N
     assert states["cancelled"] >= 2, states
 
 
+def test_hanging_up_a_stream_cancels_too(http: httpx.Client, native: httpx.Client) -> None:
+    body = {
+        "model": "starter",
+        "prompt": "a castle in snow",
+        "n": 8,
+        "quality": "hd",
+        "stream": True,
+        "partial_images": 1,
+    }
+    with http.stream("POST", "/v1/images/generations", json=body) as answer:
+        assert next(answer.iter_lines()).startswith("event: image_generation.")
+    made = native.get("/jobs", params={"limit": 2}).json()["items"]
+    from serving import wait_for_end
+
+    states = [wait_for_end(native, one["id"])["status"] for one in made]
+    assert states == ["cancelled", "cancelled"]
+
+
+def test_a_key_draws_once(client: OpenAI) -> None:
+    first, again = (drawn(client, extra_headers={"Idempotency-Key": "mine"}) for _ in range(2))
+    assert first.gesso == again.gesso
+    assert first.data == again.data
+
+
+def test_what_the_policy_stops_is_a_moderation_error(client: OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        drawn(client, "a naked child")
+    assert (refused.value.code, refused.value.type, refused.value.param) == (
+        "moderation_blocked",
+        "image_generation_user_error",
+        "prompt",
+    )
+
+
 def test_unknown_fields_and_an_empty_cookie_do_not_matter(http: httpx.Client) -> None:
     body = {"prompt": "a fox", "size": "64x64", "quality": "low", "steps": 20, "negative_prompt": "x", "user": "me"}
     assert http.post("/openai/v1/images/generations", json=body).status_code == 200
@@ -209,6 +243,7 @@ def test_unknown_fields_and_an_empty_cookie_do_not_matter(http: httpx.Client) ->
     )
     assert http.get("/v1/nothing").json()["error"]["code"] == "not_found"
     assert http.get("/v1/images/generations").status_code == 405
+    assert http.get("/openai/v1/models/%0Ax/y").json()["error"]["type"] == "invalid_request_error"
 
 
 def test_litellm(studio: RunningStudio, secret: str) -> None:

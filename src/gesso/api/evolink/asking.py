@@ -20,6 +20,7 @@ from gesso.actions import (
     retexture,
     upscale,
     vary,
+    webhooks,
     wishes,
 )
 from gesso.actions.inpaint import Region
@@ -54,12 +55,13 @@ def create(app: "App", person: PersonId, body: schema.Create, key: str | None) -
         GessoError: whatever the model's action raises.
     """
     asker = Asker(app, person)
+    told = None if body.callback_url is None else webhooks.callback(app, body.callback_url, translate.DOOR)
     (wish, *_) = plan(body, asker)
     speed: Speed | None = getattr(body.model_params, "speed", None)
     if speed is not None and not wish.plan.draft:
         wish = fitting.at_speed(app, wish, speed)
     token = None if key is None else f"{translate.DOOR}:{key}"
-    (job,) = wishes.queue(app, person, (wish,), token)
+    (job,) = wishes.queue(app, person, (wish,), token, callback=told, door=translate.DOOR)
     price = translate.price(
         body.model,
         speed,

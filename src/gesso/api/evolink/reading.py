@@ -50,6 +50,18 @@ def task(app: "App", named: Alias, job: Job | None = None) -> schema.Task:
     return translate.task(named, found, progress=progress, links=[(one.id, _link(app, one)) for one in images])
 
 
+def told(app: "App", job: Job) -> bytes:
+    """Return the body of a callback: what asking for the task answers.
+
+    Raises:
+        NotFoundError: the job has no task's id yet, so soon after it was queued (`job_not_found`).
+    """
+    named = aliases.of_job(app.database, translate.DOOR, job.id)
+    if named is None:
+        raise NotFoundError(f"The job {job.id} is no task of this door.", code="job_not_found")
+    return task(app, named, job).model_dump_json(exclude_none=True).encode()
+
+
 def tasks(app: "App", person: PersonId, names: Sequence[str]) -> list[schema.Task]:
     """Return those of the tasks that exist and are theirs."""
     made = []

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 
+from gesso.actions import cancel as cancelling
 from gesso.actions.once import once
 from gesso.api import dialects
 from gesso.api.callers import Painter, Reader, current_app
 from gesso.api.evolink import asking, files, reading, schema, translate
+from gesso.jobs.webhooks import renderers
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -31,6 +33,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(prefix="/v1")
+renderers[translate.DOOR] = reading.told
 
 
 def application(app: "App") -> FastAPI:
@@ -96,6 +99,15 @@ def read_task(request: Request, person: Reader, task_id: str) -> schema.Task:
     """Read a task: how far it is, and links to its pictures that last 24 hours."""
     app = current_app(request)
     return reading.task(app, reading.alias(app, person, task_id))
+
+
+@router.post("/tasks/{task_id}/cancel", tags=["tasks"], response_model_exclude_none=True)
+def cancel_task(request: Request, person: Painter, task_id: str) -> schema.Task:
+    """Cancel a task: at once while it waits, after the current step when it runs. Ours; the vendor documents no such call."""
+    app = current_app(request)
+    named = reading.alias(app, person, task_id)
+    cancelling.cancel(app, person, named.job_id)
+    return reading.task(app, named)
 
 
 @router.get("/models", tags=["models"])

@@ -312,11 +312,12 @@ def moment(time_ms: int) -> str:
 def problem(error: GessoError, status: int, path: str = "") -> dict[str, Any]:
     """Return an error in Evolink's envelope; under /api/v1/files with the fields of that envelope beside it."""
     code, kind = _BY_STATUS.get(status, ("internal_error", "api_error"))
-    code = _NAMED.get(error.error_code, code)
+    param = _param(error)
+    if param != "callback_url":  # its address is no picture's
+        code = _NAMED.get(error.error_code, code)
     if status == 401 and code not in {"key_expired", "key_disabled"}:
         code = "unauthorized"
     told: dict[str, Any] = {"code": code, "message": error.message, "type": kind}
-    param = _param(error)
     if param:
         told["param"] = param
     hint = next((one.suggestion for one in error.details if one.suggestion), None)
@@ -334,9 +335,11 @@ def not_a_task_id(name: str) -> Detail:
 
 
 def _param(error: GessoError) -> str | None:
-    if error.error_code == "bad_prompt" or isinstance(error, PromptError):
+    if error.error_code == "content_blocked" or isinstance(error, PromptError):
         return "prompt"
     for detail in error.details:
+        if detail.code.startswith("union_tag"):
+            return "model"
         if detail.pointer:
             parts = [one for one in detail.pointer.split("/") if one and not one.startswith("mj-v7")]
             return ".".join(parts) or None

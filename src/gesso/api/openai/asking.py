@@ -82,7 +82,7 @@ def variation(app: "App", person: PersonId, wanted: Asked, data: bytes) -> tuple
 def erased(app: "App", person: PersonId, images: list[Image]) -> tuple[Job, ...]:
     """Queue each picture's subject alone, its background transparent."""
     planned = [one for image in images for one in background.plan(app, person, image.id)]
-    return wishes.queue(app, person, tuple(planned))
+    return wishes.queue(app, person, tuple(planned), door=translate.DOOR)
 
 
 def _queued(
@@ -110,7 +110,7 @@ def _queued(
             missing -= len(wish.plan.seeds)
             if missing <= 0:
                 break
-    return wishes.queue(app, person, tuple(planned))
+    return wishes.queue(app, person, tuple(planned), wanted.token, door=translate.DOOR)
 
 
 def _told(app: "App", image: Image, typed: str) -> tuple[Wish, ...]:

@@ -83,7 +83,7 @@ def application(app: "App") -> FastAPI:
 async def generate(request: Request, person: Painter, body: schema.Generation) -> Response:
     """Draw pictures from words."""
     app = current_app(request)
-    wanted = _asked(app, body)
+    wanted = _asked(request, body)
     asked = Wanted(person, wanted, body.prompt, streams=bool(body.stream))
     return await _answer(request, asked, lambda: asking.generation(app, person, body.prompt, wanted))
 
@@ -112,7 +112,7 @@ async def edit(request: Request, person: Painter) -> Response:
     app = current_app(request)
     words, files = await forms.read_form(app, request)
     body = forms.typed(schema.EditForm, words)
-    wanted = _asked(app, body)
+    wanted = _asked(request, body)
     images = _images(files)
     mask = files["mask"][0][1] if files.get("mask") else None
     asked = Wanted(person, wanted, body.prompt, len(images), "image_edit", streams=bool(body.stream))
@@ -129,7 +129,7 @@ async def vary(request: Request, person: Painter) -> Response:
     """Draw pictures like one."""
     app = current_app(request)
     words, files = await forms.read_form(app, request)
-    wanted = _asked(app, forms.typed(schema.VariationForm, words))
+    wanted = _asked(request, forms.typed(schema.VariationForm, words))
     images = _images(files)
     return await _answer(
         request, Wanted(person, wanted, "", 1), lambda: asking.variation(app, person, wanted, images[0])
@@ -160,8 +160,9 @@ def _models(request: Request) -> list[schema.ModelDocument]:
     return translate.models(current_app(request).catalog, MODELS if both else ())
 
 
-def _asked(app: "App", body: schema.Options) -> Asked:
-    return translate.asked(body, app.catalog, default_version=app.settings.default_version)
+def _asked(request: Request, body: schema.Options) -> Asked:
+    app, key = current_app(request), request.headers.get("idempotency-key") or None
+    return translate.asked(body, app.catalog, default_version=app.settings.default_version, key=key)
 
 
 def _images(files: dict[str, list[tuple[str, bytes]]]) -> list[bytes]:

@@ -15,13 +15,15 @@ import msgspec
 from gesso import prompt
 from gesso.api.openai import schema
 from gesso.catalog import Catalog, canvas, exact
-from gesso.domain.errors import BadInputError, Detail, GessoError, NotFoundError
+from gesso.domain.errors import BadInputError, Detail, GessoError, NotFoundError, PromptError
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
 from gesso.domain.spec import Aspect, Reference, Spec
 from gesso.prompt.parameters import PARAMETERS
 from gesso.prompt.unparse import escape_words
 
+DOOR = "openai"
+KEY_AT_MOST = 255
 PROSE = re.compile(r"(?:gpt-image-|dall-e-|chatgpt-image-)[a-z0-9.-]+", re.IGNORECASE)
 LISTED = ("gpt-image-1", "gpt-image-1-mini", "dall-e-3", "dall-e-2", "midjourney", "niji")
 MADE = 1_763_596_800
@@ -58,10 +60,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     carrier: Carrier = "b64_json"
     partials: int = 0
     quality: str = "auto"
+    token: str | None = None
+    """Of the request's idempotency key: the same one again gives the first jobs."""
 
 
-def asked(body: schema.Options, catalog: Catalog, *, default_version: str) -> Asked:
-    """Return the options as they were understood.
+def asked(body: schema.Options, catalog: Catalog, *, default_version: str, key: str | None = None) -> Asked:
+    """Return the options as they were understood. `key` is the request's idempotency key.
 
     Raises:
         BadInputError: an option that is none (`unsupported_value`), or two that exclude each other (`invalid_value`).
@@ -90,6 +94,7 @@ def asked(body: schema.Options, catalog: Catalog, *, default_version: str) -> As
         carrier=carrier,  # type: ignore[arg-type]
         partials=body.partial_images or 0,
         quality=quality,
+        token=None if key is None else f"{DOOR}:{key[:KEY_AT_MOST]}",
     )
 
 
@@ -182,7 +187,7 @@ def _kind(error: GessoError, status: int) -> str:
 
 
 def _param(error: GessoError) -> str | None:
-    if error.error_code == "bad_prompt":
+    if error.error_code == "content_blocked" or isinstance(error, PromptError):
         return "prompt"
     for detail in error.details:
         if detail.pointer:
