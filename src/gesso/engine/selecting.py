@@ -46,22 +46,29 @@ def select(rgb: Rgb, pointing: Pointing) -> Field:
         from gesso.engine.segmenter import open_segmenter
 
         return matte.fitted(rgb, open_segmenter(pointing.folder).segment(rgb, pointing))
-    drawn = _drawn(rgb, pointing)
-    if drawn is not None:
-        return matte.fitted(rgb, drawn.astype(np.float32))
-    rough = _cut(rgb, pointing)
+    figures = _figures(rgb, pointing)
+    chosen = None if figures is None else _drawn(figures, pointing)
+    if chosen is not None:
+        return matte.fitted(rgb, chosen.astype(np.float32))
+    # What was not meant, though it was clicked beside it, is at least known not to be it.
+    others = None if figures is None or pointing.box is not None else figures > 0
+    rough = _cut(rgb, pointing, others)
     return matte.fitted(rgb, rough.astype(np.float32)) if rough.any() else np.zeros(rgb.shape[:2], np.float32)
 
 
-def _drawn(rgb: Rgb, pointing: Pointing) -> Inside | None:
-    """The figure of the picture's own drawing that is meant, if one is."""
+def _figures(rgb: Rgb, pointing: Pointing) -> npt.NDArray[np.int32] | None:
+    """The figures of the picture's own drawing, numbered from 1; 0 is what is behind them. None: nothing is known."""
     known = pointing.compose
     if known is None or not known.drawn:
         return None
     height, width = rgb.shape[:2]
-    drawing = _drawing(pointing, width / height)
-    figures = np.asarray(drawing.layers(width, height).subject_mask) >= 0.5
-    _, labels = cv2.connectedComponents(figures.astype(np.uint8), connectivity=8)
+    mask = np.asarray(_drawing(pointing, width / height).layers(width, height).subject_mask) >= 0.5
+    return np.asarray(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[1], np.int32)
+
+
+def _drawn(labels: npt.NDArray[np.int32], pointing: Pointing) -> Inside | None:
+    """The figures that are meant, if any are."""
+    height, width = labels.shape
     chosen: set[int] = set()
     for x, y, keep in pointing.points:
         label = int(labels[_row(y, height), _row(x, width)])
@@ -87,14 +94,16 @@ def _drawing(pointing: Pointing, aspect: float) -> Drawing:
     return drawing_under(known, sketch.read_scene(known), aspect)
 
 
-def _cut(rgb: Rgb, pointing: Pointing) -> Inside:
-    """GrabCut at a small size: h×w."""
+def _cut(rgb: Rgb, pointing: Pointing, never: Inside | None = None) -> Inside:
+    """GrabCut at a small size: h×w. `never` is surely not the thing."""
     height, width = rgb.shape[:2]
     scale = min(1.0, _CUT_PX / max(height, width))
     size = max(8, round(width * scale)), max(8, round(height * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     lab = cast("Rgb", cv2.cvtColor(cv2.bilateralFilter(small, 5, 20, 5), cv2.COLOR_RGB2LAB))
     marks = _marks(lab, pointing)
+    if never is not None:
+        marks[cv2.resize(never.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0] = cv2.GC_BGD
     if not (marks & 1).any() or (marks & 1).all():
         return (marks & 1).astype(bool)
     cv2.setRNGSeed(0)  # GrabCut begins with random clusters

@@ -42,7 +42,7 @@ export function CanvasPanel({ editor, onCrop }: { editor: Editor; onCrop: () => 
               editor.fit();
             }}
           >
-            <i style={{ aspectRatio: ratio.replace(":", "/") }} />
+            <i style={{ "--shape": ratio.replace(":", " / ") }} />
             {ratio}
           </button>
         ))}

@@ -1,6 +1,6 @@
 /** The window onto the document: Konva draws it, the core is told of every touch. A stroke never goes through React. */
 import Konva from "konva";
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type PointerEvent, type Ref } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type KeyboardEvent, type PointerEvent, type Ref } from "react";
 import { Group, Image as KonvaImage, Layer as Sheet, Line, Rect as Box, Stage as KonvaStage, Transformer } from "react-konva";
 
 import type { Layer } from "./core/document";
@@ -95,7 +95,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
   }, [editor]);
 
   useEffect(() => {
-    const key = (event: KeyboardEvent) => {
+    const key = (event: globalThis.KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (event.key !== " " || /^(?:INPUT|TEXTAREA|SELECT|BUTTON|A|SUMMARY)$/u.test(target.tagName)) return;
       event.preventDefault();
@@ -181,6 +181,16 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
     drag.current = null;
   }
 
+  /** The chosen layer, a pixel at a time. */
+  function nudge(event: KeyboardEvent<HTMLDivElement>): void {
+    const layer = doc.layers.find((one) => one.id === view.layer);
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!layer || !way || tool === "hand") return;
+    event.preventDefault();
+    const step = event.shiftKey ? 10 : 1;
+    editor.change(layer.id, { x: layer.x + (way[0] ?? 0) * step, y: layer.y + (way[1] ?? 0) * step }, "move", `nudge ${layer.id}`);
+  }
+
   function dropped(event: DragEvent<HTMLDivElement>): void {
     event.preventDefault();
     setDropping(false);
@@ -209,6 +219,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={lost}
+      onKeyDown={nudge}
       onBlur={() => box.current?.removeAttribute("data-hand")}
       onDoubleClick={() => editor.finish()}
       onContextMenu={(event) => event.preventDefault()}

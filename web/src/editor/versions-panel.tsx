@@ -25,12 +25,13 @@ export function VersionsPanel({ family, shown, onPick }: { family: readonly Imag
                 type="button"
                 data-version={version.id}
                 aria-current={version.id === shown || undefined}
-                aria-label={`${t("versions.open", { n: n + 1, what })}${version.id === shown ? `, ${t("versions.now")}` : ""}`}
                 onClick={() => onPick(version)}
               >
                 <img src={fileUrl(version, { format: "webp", width: 96 })} alt="" loading="lazy" width={44} height={44} />
                 <span>
+                  <span className="unseen">{t("versions.number", { n: n + 1 })} </span>
                   {what}
+                  {version.id === shown && <span className="unseen">, {t("versions.now")}</span>}
                   <small>{version.prompt ? version.prompt.slice(0, 60) : t("canvas.size", { width: version.width, height: version.height })}</small>
                 </span>
               </button>

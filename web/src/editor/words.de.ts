@@ -80,7 +80,7 @@ export const de: Widen<typeof en> = {
     label: "Text", words: "Worte", font: "Schrift", size: "Größe", weight: "Stärke", colour: "Farbe", align: "Ausrichtung", left: "Links", center: "Mitte", right: "Rechts",
     outline: "Umriss", outlineColour: "Farbe des Umrisses", bring: "Schriftdatei mitbringen", local: "Schriften dieses Rechners", fontWrong: "Diese Datei ist keine Schrift.", hello: "Text",
   },
-  versions: { label: "Versionen", open: "Version {{n}}: {{what}}", now: "gerade zu sehen", empty: "Was du aus diesem Bild machst, zweigt hier ab." },
+  versions: { label: "Versionen", number: "Version {{n}}:", now: "gerade zu sehen", empty: "Was du aus diesem Bild machst, zweigt hier ab." },
   export: { png: "PNG mit Transparenz", jpeg: "JPEG", webp: "WebP", psd: "PSD mit Ebenen", working: "Schreibt die Datei", failed: "Die Datei ließ sich nicht schreiben." },
   drop: "Loslassen, um es auf das Bild zu legen",
   broken: "Dieses Bild lässt sich nicht öffnen.",

@@ -77,7 +77,7 @@ export const en = {
     label: "Text", words: "Words", font: "Font", size: "Size", weight: "Weight", colour: "Colour", align: "Alignment", left: "Left", center: "Centre", right: "Right",
     outline: "Outline", outlineColour: "Colour of the outline", bring: "Bring a font file", local: "Fonts of this machine", fontWrong: "This file is no font.", hello: "Text",
   },
-  versions: { label: "Versions", open: "Version {{n}}: {{what}}", now: "shown now", empty: "What you make of this picture will branch off here." },
+  versions: { label: "Versions", number: "Version {{n}}:", now: "shown now", empty: "What you make of this picture will branch off here." },
   export: { png: "PNG with transparency", jpeg: "JPEG", webp: "WebP", psd: "PSD with layers", working: "Writing the file", failed: "The file could not be written." },
   drop: "Drop to lay it on the picture",
   broken: "This picture cannot be opened.",

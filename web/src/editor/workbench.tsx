@@ -79,6 +79,8 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
   const action = chosen ?? obvious(doc, view.hasMask);
 
   const run = useRun(editor, (image) => {
+    // What was unfinished there is this version now.
+    void forget(editor.now().doc.base.image);
     editor.switchTo({ image: image.id, width: image.width, height: image.height }, { clear: true });
     setChosen(null);
   });
@@ -244,6 +246,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
             <button
               type="button"
               className="button bare"
+              aria-label={t("top.before")}
               aria-pressed={held}
               data-tip={`${t("top.beforeHint")}  Q`}
               data-tip-side="bottom"
@@ -260,7 +263,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
           <span className="editor-gap" />
           <Menu
             trigger={
-              <button type="button" className="button" data-testid="export">
+              <button type="button" className="button" aria-label={t("top.export")} data-testid="export">
                 <Icon name="download" size={16} />
                 <span>{t("top.export")}</span>
               </button>
