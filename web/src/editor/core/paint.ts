@@ -24,16 +24,26 @@ export function stroke(mask: Mask, from: Dab, to: Dab, hardness: number, mode: M
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = dx * dx + dy * dy;
+  const { data, width } = mask;
+  const full = mode === "add" ? 255 : 0;
   for (let y = place.y; y < place.y + place.height; y += 1) {
+    const py = y + 0.5 - from.y;
     for (let x = place.x; x < place.x + place.width; x += 1) {
+      const i = y * width + x;
+      // Most of a piece lies on the one before.
+      if (data[i] === full) continue;
       const px = x + 0.5 - from.x;
-      const py = y + 0.5 - from.y;
       const t = length ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
       const radius = from.radius + t * (to.radius - from.radius);
-      const far = Math.hypot(px - t * dx, py - t * dy);
+      const ex = px - t * dx;
+      const ey = py - t * dy;
+      const far = ex * ex + ey * ey;
+      const edge = radius + 0.5;
+      if (far >= edge * edge) continue;
       const fade = Math.max(1, radius * (1 - hardness));
-      const value = Math.min(1, (radius + 0.5 - far) / fade);
-      if (value > 0) put(mask, y * mask.width + x, Math.round(255 * value), mode);
+      const inner = edge - fade;
+      const value = inner > 0 && far <= inner * inner ? 255 : Math.round((255 * (edge - Math.sqrt(far))) / fade);
+      put(mask, i, value, mode);
     }
   }
   return place;
