@@ -167,10 +167,13 @@ def test_unfinished_work_is_there_again(open_page: OpenPage, picture: str) -> No
     page.get_by_test_id("edit-words").fill("a small owl")
     kept = """async () => {
       const base = await new Promise(done => { const r = indexedDB.open("gesso-editor"); r.onsuccess = () => done(r.result); });
-      const all = await new Promise(done => { const r = base.transaction("documents").objectStore("documents").getAll(); r.onsuccess = () => done(r.result); });
-      return all.some(one => one.words === "a small owl" && one.doc.layers.length === 1);
+      for (;;) {
+        const all = await new Promise(done => { const r = base.transaction("documents").objectStore("documents").getAll(); r.onsuccess = () => done(r.result); });
+        if (all.some(one => one.words === "a small owl" && one.doc.layers.length === 1)) return true;
+        await new Promise(done => requestAnimationFrame(done));
+      }
     }"""
-    page.wait_for_function(f"({kept})()")
+    assert page.evaluate(kept)
     page.reload()
     expect(stage(page)).to_have_attribute("data-loaded", "true")
     expect(page.get_by_test_id("edit-words")).to_have_value("a small owl")

@@ -16,26 +16,42 @@ const NAME = "gesso-editor";
 const STORE = "documents";
 const DAYS_30 = 30 * 24 * 3600 * 1000;
 
+let base: IDBDatabase | null = null;
+let opening: Promise<IDBDatabase> | null = null;
+
 function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
+  opening ??= new Promise<IDBDatabase>((resolve, reject) => {
     const asked = indexedDB.open(NAME, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "image" });
-    asked.onsuccess = () => resolve(asked.result);
+    asked.onsuccess = () => {
+      base = asked.result;
+      const lost = () => {
+        base = opening = null;
+      };
+      base.onclose = lost;
+      base.onversionchange = () => {
+        base?.close();
+        lost();
+      };
+      resolve(asked.result);
+    };
     asked.onerror = () => reject(asked.error ?? new Error(NAME));
+  }).catch((reason: unknown) => {
+    opening = null;
+    throw reason;
   });
+  return opening;
 }
 
-async function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open();
-  try {
-    return await new Promise<T>((resolve, reject) => {
+function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const begin = (database: IDBDatabase) =>
+    new Promise<T>((resolve, reject) => {
       const request = ask(database.transaction(STORE, mode).objectStore(STORE));
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error ?? new Error(NAME));
     });
-  } finally {
-    database.close();
-  }
+  // With the connection at hand the request is made before this returns: a window that closes waits for nothing else.
+  return base ? begin(base) : open().then(begin);
 }
 
 /** Returns whether it could be kept. */

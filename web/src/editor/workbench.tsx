@@ -36,7 +36,7 @@ import { useWords } from "./words";
 import "./editor.css";
 
 const TINT = "gesso.editor.tint";
-const KEPT_AFTER_MS = 700;
+const KEPT_AFTER_MS = 400;
 const RESULT_TOOLS = ["brush", "eraser", "lasso", "polygon", "rectangle", "smart"];
 
 interface Props {
