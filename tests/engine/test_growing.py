@@ -80,7 +80,13 @@ def test_pieces_are_not_taken_from_the_subject():
 
 
 def test_tiny_sources_are_left_to_others():
-    assert not growing.can_grow(Box(0, 0, 17, 200))
-    assert growing.can_grow(Box(0, 0, 18, 18))
+    assert not growing.can_grow(Box(0, 0, 17, 100), np.ones((100, 100), bool))
     page, free = page_of(np.full((18, 18, 3), 7, np.uint8), 9)
+    assert growing.can_grow(Box(9, 9, 27, 27), free)
     assert (growing.grown(page, free, 1) == 7).all()
+
+
+def test_a_small_source_on_a_huge_page_takes_neither_for_ever_nor_nothing():
+    """Pieces are chosen where the page is at most 400 px large; a source that is too small there is left to others."""
+    assert growing._halvings(Box(0, 0, 512, 512), np.ones((5600, 5600), bool)) == 4
+    assert not growing.can_grow(Box(0, 0, 128, 128), np.ones((8192, 4096), bool))

@@ -106,7 +106,7 @@ def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, o
         bare, finished = _joined((near, near), (bare, styled), free, box)
         return _whole(bare, finished, rgb, free)
     drawing = drawing_under(known, source.scene, spot.width / spot.height)
-    if source.style in _GROWN and not names_place(wish.scene) and growing.can_grow(box):
+    if source.style in _GROWN and not names_place(wish.scene) and growing.can_grow(box, free):
         whole = _regrown(rgb, free, spot, drawing, wish.seed)
         return _whole(whole, whole, rgb, free)
     near = _drawn_on(drawing, source.scene, spot, free.shape[1::-1])
@@ -160,7 +160,7 @@ def _regrown(rgb: Rgb, free: Flags, spot: Box, drawing: scenes.Drawing, seed: in
 
 def _grown_on(rgb: Rgb, free: Flags, box: Box, seed: int) -> Rgb:
     """The source goes on with pieces of itself; of its subject only where nothing else fits."""
-    if not growing.can_grow(box):
+    if not growing.can_grow(box, free):
         return _mirrored(rgb, box)
     subject = np.zeros(free.shape, np.float32)
     source = cast("Rgb", box.cut(rgb))

@@ -27,8 +27,9 @@ _RADIUS = 4
 _SIDE = 2 * _RADIUS + 1
 _COARSE_PX = 112
 """Longer side of the page where pieces are chosen."""
-_SOURCE_PX = 40
-"""The source's shorter side there is no smaller, however large the page."""
+_SOURCE_PX, _WIDEST_PX = 32, 400
+"""The source's shorter side is no smaller there unless the page would be larger than this."""
+_BAND_PX = 256
 _FINEST_PX = 2200
 """Longer side up to which pieces are moved and tones are solved; a larger page takes both from there."""
 _TONE = 0.7
@@ -63,9 +64,18 @@ class _Level(NamedTuple):
     gap: Flags
 
 
-def can_grow(box: Box) -> bool:
-    """Whether a source is large enough to take pieces from."""
-    return min(box.width, box.height) >= 2 * _SIDE
+def can_grow(box: Box, free: Flags) -> bool:
+    """Whether a source is large enough, by itself and on its page, to take pieces from."""
+    return bool(min(box.width, box.height) >> _halvings(box, free) >= 2 * _SIDE)
+
+
+def _halvings(box: Box, free: Flags) -> int:
+    """How often the page is halved before pieces are chosen."""
+    longer, shorter = max(free.shape), min(box.width, box.height)
+    count = max(0, round(float(np.log2(longer / _COARSE_PX))))
+    while count > 0 and shorter >> count < _SOURCE_PX and longer >> (count - 1) <= _WIDEST_PX:
+        count -= 1
+    return count
 
 
 def grown(rgb: Rgb, free: Flags, seed: int, subject: Field | None = None) -> Rgb:
@@ -81,9 +91,7 @@ def grown(rgb: Rgb, free: Flags, seed: int, subject: Field | None = None) -> Rgb
         return rgb.copy()
     height, width = free.shape
     box = box_of(~free)
-    scales = max(0, round(np.log2(max(height, width) / _COARSE_PX)))
-    while scales > 0 and min(box.width, box.height) >> scales < _SOURCE_PX:
-        scales -= 1
+    scales = _halvings(box, free)
     whole = 1 << scales
     around = ((0, -height % whole), (0, -width % whole))
     page, gap = np.pad(rgb, (*around, (0, 0))), np.pad(free, around, constant_values=True)
@@ -104,9 +112,12 @@ def grown(rgb: Rgb, free: Flags, seed: int, subject: Field | None = None) -> Rgb
         pieces = [Piece(*(at << first for at in one)) for one in pieces]
         rows, columns, _ = _sources(gap, pieces, side << first)
         tone = cv2.resize(tone, (gap.shape[1], gap.shape[0]), interpolation=cv2.INTER_LINEAR)
-    filled = page[rows, columns].astype(np.float32) + tone
-    result = np.where(gap[..., None], (np.clip(filled, 0, 255) + 0.5).astype(np.uint8), page)
-    return cast("Rgb", np.ascontiguousarray(result[:height, :width]))
+    result = rgb.copy()
+    for top in range(0, height, _BAND_PX):  # the whole page in floats would be its largest copy
+        band = slice(top, min(top + _BAND_PX, height)), slice(0, width)
+        filled = page[rows[band], columns[band]] + tone[band]
+        result[band] = np.where(free[band][..., None], (np.clip(filled, 0, 255) + 0.5).astype(np.uint8), rgb[band])
+    return result
 
 
 def _shrunk(page: Rgb, gap: Flags, k: int) -> Field:

@@ -7,7 +7,7 @@ spoken of last, else the first thing of the prompt. Knows no parameters and no e
 import re
 from collections.abc import Callable
 
-from gesso.scenes.editing import changes
+from gesso.scenes.editing import changes, whole
 from gesso.scenes.editing.effects import (
     BODY,
     NUMBER,
@@ -17,7 +17,6 @@ from gesso.scenes.editing.effects import (
     become,
     count,
     hang,
-    is_style,
     move,
     pose,
     say,
@@ -39,10 +38,6 @@ _CATEGORY_NAMES = {
     "style": "style", "weather": "weather", "time": "time", "time of day": "time", "season": "season", "mood": "mood", "background": "setting",
     "setting": "setting", "place": "setting", "framing": "framing", "palette": "palette", "colours": "palette", "colors": "palette",
 }  # fmt: skip
-_TOO = {
-    "dark": "by day", "bright": "at dusk", "colourful": "muted colors", "colorful": "muted colors", "dull": "vivid colors", "boring": "vivid colors",
-    "grey": "vivid colors", "gray": "vivid colors", "cold": "warm colors", "warm": "cool colors", "big": "small", "large": "small", "small": "big", "scary": "friendly",
-}  # fmt: skip
 
 
 def apply_wish(wish: str, draft: Draft) -> bool:
@@ -54,21 +49,6 @@ def apply_wish(wish: str, draft: Draft) -> bool:
     if wish == "same" or re.fullmatch(r".+ (?:is|are) (?:fine|ok|okay|good|great|nice|perfect)", wish):
         return draft.now(draft.text, "stays")
     return any(rule(wish, draft) for rule in _RULES)
-
-
-def _complain(wish: str, draft: Draft) -> bool:
-    found = re.fullmatch(
-        r"(?:it|this|that)(?:'s| is| looks?) (?:a bit |way |much |far |still )?too (\w+)(?: now)?", wish
-    )
-    if found is None or found[1] not in _TOO:
-        return False
-    return become("it", _TOO[found[1]], draft)
-
-
-def _calm(wish: str, draft: Draft) -> bool:
-    if not re.fullmatch(r"(?:calm|clear|ease)(?: down| up)? the (?:weather|storm|sky|skies)(?: down| up)?", wish):
-        return False
-    return draft.now(changes.drop_fact(draft.text, "weather"), "no weather")
 
 
 def _remove(wish: str, draft: Draft) -> bool:
@@ -110,16 +90,6 @@ def _remove(wish: str, draft: Draft) -> bool:
             draft.text, there = shorter, None
         draft.understood.append(f"without {name}")
     return True
-
-
-def _whole_fact(wish: str, draft: Draft) -> bool:
-    bare = re.sub(r"^(?:make|turn|change|switch|do|set|go|draw|paint|render|put|have|show|use|add|with|keep)?\s*(?:to |into |for )?"
-                  rf"(?:{WHOLE_PICTURE})?\s*(?:look |be |to be |to |into |in |as |like |more like |more |a bit more |all )*", "", wish)  # fmt: skip
-    for text in (wish, bare):
-        fact = is_fact(text) if text else None
-        if fact:
-            return say(*fact, draft)
-    return False
 
 
 def _swap(wish: str, draft: Draft) -> bool:
@@ -298,17 +268,6 @@ def _size(wish: str, draft: Draft) -> bool:
     )
 
 
-def _frame(wish: str, draft: Draft) -> bool:
-    """Nearer or farther, in words; what else a sentence about it says is left to the other rules."""
-    found = re.fullmatch(
-        r"(?:go |come |move |get |a bit |a little |much |make it )*(?P<f>zoom out|farther away|further away|farther|further|zoom in|closer|nearer|close up|closer up)(?: a bit| a little| more| further| a lot)*(?: (?:on|to|from) .+)?",
-        wish,
-    )
-    if found is None:
-        return False
-    return say("framing", "wide shot" if found["f"].startswith(("zoom out", "f")) else "close-up", draft)
-
-
 def _add(wish: str, draft: Draft) -> bool:
     found = re.fullmatch(
         r"(?:add|include|insert|throw in|there should be|let there be|put in|bring in|show|and|draw|have)(?: in)?\s+(?P<x>.+)",
@@ -338,21 +297,6 @@ def _add(wish: str, draft: Draft) -> bool:
     thing = f"a {thing}" if bare else thing
     draft.last = thing
     return draft.now(changes.add(draft.text, thing), f"added: {thing}")
-
-
-def _look(wish: str, draft: Draft) -> bool:
-    """Read a style, whether or not the world has it: "in the style of van gogh", "as a fresco"."""
-    found = re.fullmatch(
-        r"(?:make it |do it |draw it |render it |paint it )?(?P<x>(?:in the style of|in the manner of|inspired by) .+|(?:as|like)(?: if it (?:was|were))? an? (?P<y>.+))",
-        wish,
-    )
-    if found is None:
-        return False
-    word = found["y"] or found["x"]
-    if found["y"] and len(units(word)) > 4:
-        return False
-    tail = re.sub(r"^in the style of ", "", word)
-    return say("style", tail if is_style(tail) and tail != "van gogh" else word, draft)
 
 
 def _thing(wish: str, draft: Draft) -> bool:
@@ -396,15 +340,15 @@ def _thing(wish: str, draft: Draft) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
-    _complain,
-    _calm,
+    whole.complain,
+    whole.calm,
     _remove,
-    _whole_fact,
-    _look,
+    whole.whole_fact,
+    whole.look,
     _swap,
     _give,
     _counts,
-    _frame,
+    whole.frame,
     _put,
     _act,
     _size,
