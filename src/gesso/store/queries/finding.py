@@ -79,3 +79,15 @@ def among(connection: Connection, sought: Sought, seqs: Sequence[int]) -> set[in
         narrowed = statement.text.replace(" ORDER BY", f" AND {name} IN ({some}) ORDER BY")
         found |= set(connection.scalars(text(narrowed), values))
     return found
+
+
+def elsewhere(connection: Connection, sought: Sought) -> set[int]:
+    """Return the numbers of the person's pictures that are in another state than the ones sought: few, as a rule."""
+    others = [one for one in tokens.STATES if one not in sought.states]
+    found: set[int] = set()
+    for state in others:
+        values = {"person": sought.person_id, "state": state}
+        found |= set(
+            connection.scalars(text("SELECT seq FROM shelf WHERE person_id = :person AND state = :state"), values)
+        )
+    return found

@@ -18,6 +18,11 @@ from gesso.store.tables.shelf import shelf
 
 _SHELVED: Select[Any] = select(images, *shelving.FACTS).outerjoin(shelf, shelf.c.image_id == images.c.id)
 
+_AT: Select[Any] = (
+    select(images, *shelving.FACTS, shelf.c.seq).select_from(shelf).join(images, images.c.id == shelf.c.image_id)
+)
+"""From the shelf to the pictures: an outer join would be walked from the other end, over the whole library."""
+
 
 def add(connection: Connection, image: Image) -> Image:
     """Insert the picture, unless its job already has one at that index: then return the first one.
@@ -75,7 +80,7 @@ def at(connection: Connection, person_id: PersonId, seqs: Sequence[int]) -> tupl
     found: dict[int, Image] = {}
     for start in range(0, len(seqs), shelving.AT_ONCE):
         some = seqs[start : start + shelving.AT_ONCE]
-        rows = _SHELVED.add_columns(shelf.c.seq).where(shelf.c.seq.in_(some), images.c.person_id == person_id)
+        rows = _AT.where(shelf.c.seq.in_(some), shelf.c.person_id == person_id)
         found |= {row.seq: _image(row) for row in connection.execute(rows)}
     return tuple(found[one] for one in seqs if one in found)
 

@@ -4,6 +4,7 @@ Only types that mean the same in SQLite and PostgreSQL: ids and JSON are TEXT, t
 epoch (UTC), flags are INTEGER 0 or 1. JSON passes through msgspec, so a column's Python type is named where it is read.
 """
 
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -34,4 +35,11 @@ def to_json(value: Any) -> str:
 
 def from_json(text: str, kind: type[T]) -> T:
     """Return the value of type `kind` that `to_json` wrote; unknown fields of newer versions are passed over."""
-    return msgspec.json.decode(text, type=kind)
+    value: T = _decoder(kind).decode(text)
+    return value
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Making a decoder of a Spec takes longer than reading one with it."""
+    return msgspec.json.Decoder(kind)
