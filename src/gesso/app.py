@@ -14,6 +14,7 @@ from gesso.accounts import link, people
 from gesso.accounts.limits import Limits, Rate
 from gesso.accounts.policy import Decisions, PolicyFile
 from gesso.actions import policy
+from gesso.actions import noticing, organizing, transfers
 from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError
@@ -29,6 +30,7 @@ from gesso.jobs.queue import Queue
 from gesso.jobs.webhooks import Telling, Webhooks
 from gesso.library.export import Export
 from gesso.library.filing import Filing
+from gesso.library.likeness import Likeness
 from gesso.library.links import Links
 from gesso.library.sweeping import sweep_blobs
 from gesso.library.uploading import Uploads
@@ -172,11 +174,23 @@ class App:
         """Send what webhooks are to be told, until the home is closed."""
         self.telling.start()
 
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The vectors of those who searched by likeness last."""
+        return Likeness(self.database)
+
+    def start_noticing(self) -> threading.Event:
+        """Look at new pictures in the background, so that they are found by how they look; end it by the event."""
+        return noticing.start(self)
+
     def start_sweeping(self) -> None:
-        """Remove, in the background and once, the blobs that a crash left without a picture more than a day ago."""
+        """Tidy up once, in the background: transfers of a dead process, what has lain in the trash for 30 days, orphaned blobs."""
 
         def sweep() -> None:
             try:
+                transfers.tidy(self)
+                purged = organizing.bulk(self).purge()
+                log.info("trash_purged: %s", purged)
                 swept = sweep_blobs(self.database, LocalBlobs(self.settings.home / "blobs"), now_ms=clock_ms())
             except GessoError as error:
                 log.warning("sweep_failed: %s", error.message)

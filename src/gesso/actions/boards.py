@@ -1,5 +1,6 @@
 """Moodboards: make, fill, read and remove them. A board's code goes behind `--p`."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gesso.actions import fetching, looks, tastes
@@ -8,6 +9,7 @@ from gesso.domain.errors import GessoError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.taste import Board, BoardItem, Frozen
 from gesso.library import reading
+from gesso.personalization.boards import Laid
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -80,6 +82,16 @@ def _fetched(app: "App", person: PersonId, link: str) -> ImageId:
     fetching.hold(app, (arrived,))
     (image,) = fetching.keep(app, person, (arrived.sha256,))
     return image.id
+
+
+def lay_out(app: "App", person: PersonId, named: str, changes: Sequence[Laid]) -> Board:
+    """Move, resize, colour, reword and reorder things of a board, all of it or nothing.
+
+    Raises:
+        NotFoundError: `board_not_found`, `board_item_not_found`.
+        BadInputError: `bad_board_place`, `bad_board_item`.
+    """
+    return looks.boards(app).lay_out(person, named, changes)
 
 
 def take_off(app: "App", person: PersonId, named: str, value: str) -> Board:

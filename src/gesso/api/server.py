@@ -159,6 +159,7 @@ def serve(settings: Settings, announce: Callable[[str], object]) -> None:
         app.start_drawing()
         app.start_telling()
         app.start_sweeping()
+        app.start_noticing()
         config = uvicorn.Config(
             create_app(app),
             http=patient_protocol(),

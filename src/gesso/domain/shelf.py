@@ -41,3 +41,22 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     start_ms: int
     pictures: int
     cursor: str
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """An export or import on its way. `report` names the files that were left out, each with a code and why."""
+
+    id: str
+    person_id: PersonId
+    kind: str
+    """`export` or `import`."""
+    state: str
+    """`waiting`, `running`, `done`, `cancelled` or `failed`."""
+    wish: str
+    done: int = 0
+    total: int = 0
+    report: tuple[dict[str, str], ...] = ()
+    error: str = ""
+    bytes: int = 0
+    created_ms: int
+    finished_ms: int | None = None

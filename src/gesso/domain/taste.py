@@ -4,6 +4,7 @@ Promises: everything is pure. `SPACE` changes whenever a name comes, goes or cha
 wrong names. Knows nothing of how pictures are looked at or how weights are learnt.
 """
 
+import hashlib
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -137,6 +138,22 @@ class BoardItem(msgspec.Struct, frozen=True, kw_only=True):
     weight: float = 1.0
     sha256: str = ""
     added_ms: int = 0
+    id: str = ""
+    """Names it on its board; empty on boards from before things had one."""
+    x: float | None = None
+    """Where it lies, in the board's own units (pixels at first sight); None until somebody has put it somewhere."""
+    y: float | None = None
+    w: float | None = None
+    h: float | None = None
+    z: int = 0
+    """What lies above what."""
+    colour: str = ""
+    """`#rrggbb` of a note; empty for the usual one."""
+
+    @property
+    def named(self) -> str:
+        """The id; for one from before there were any, the same one every time."""
+        return self.id or hashlib.sha256(f"{self.kind}:{self.value}".encode()).hexdigest()[:12]
 
     @property
     def image_id(self) -> ImageId:

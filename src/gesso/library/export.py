@@ -53,7 +53,7 @@ class Export:
     """Makes files of pictures. `cache` is a folder of its own, or None to encode every time."""
 
     def __init__(self, blobs: Blobs, *, cache: Path | None = None, prompt_in_files: bool = True) -> None:
-        self._blobs = blobs
+        self.blobs = blobs
         self._cache = cache
         self._prompt_in_files = prompt_in_files
         self._trim = threading.Lock()
@@ -78,7 +78,7 @@ class Export:
         whole = width_px == image.width_px
         stored = whole and f"image/{kind}" == image.mime
         if stored and (self._prompt_in_files or image.plan is None):
-            return _file(image, kind, self._blobs.get(image.sha256), width_px)
+            return _file(image, kind, self.blobs.get(image.sha256), width_px)
         chosen = None if quality is None or kind == "png" else min(max(quality, 1), 100)
         how = "" if chosen is None else f"-q{chosen}"
         key = f"{image.sha256}-{width_px}-{_RECIPE}{how}{'' if self._prompt_in_files else '-bare'}.{kind}"
@@ -87,7 +87,7 @@ class Export:
             provenance = of_image(image)
             if provenance is not None and not self._prompt_in_files:
                 provenance = provenance.without_prompt()
-            original = self._blobs.get(image.sha256)
+            original = self.blobs.get(image.sha256)
             data = mark_png(original, provenance) if stored else _encoded(original, kind, width_px, provenance, chosen)
             self._keep(key, data)
         return _file(image, kind, data, width_px)

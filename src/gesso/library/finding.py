@@ -1,12 +1,13 @@
 """Finding pictures: pages, time buckets and completion, from the search language. Keyset only; no page costs more than the first.
 
 A cursor holds where a page ended and the order it was read in. Buckets of the whole library come from kept counts and
-are exact; those of a search are counted up to a limit at a time and go on from a cursor.
+are exact; those of a search are counted for some milliseconds at a time and go on from a cursor.
 """
 
 import base64
 import binascii
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -27,8 +28,9 @@ from gesso.store.seeking import Expression, Sought, Token
 Sort = Literal["newest", "oldest", "rating"]
 SORTS: tuple[Sort, ...] = ("newest", "oldest", "rating")
 PAGE_AT_MOST = 200
-COUNTED_AT_MOST = 20_000
-"""How many matches are counted into buckets at a time."""
+COUNTED_AT_A_TIME = 100_000
+COUNTED_FOR_S = 0.015
+"""Buckets of a search are counted over so many pictures at a time, and then on until this long has passed."""
 MANY_AT_MOST = 10_000
 """How many pictures one change may hold."""
 _FIRST = finding.HIGHEST
@@ -57,6 +59,12 @@ def understood(connection: Connection, person: PersonId, q: str, *, now_ms: int)
     """
     known = folders.tree(connection, person) if "folder:" in q.casefold() or "in:" in q.casefold() else None
     return parse(q, folders=known.search if known else lambda _: None, now_ms=now_ms)
+
+
+def asked(database: Database, person: PersonId, q: str, *, now_ms: int) -> Search:
+    """As `understood`, in a transaction of its own."""
+    with database.read() as connection:
+        return understood(connection, person, q, now_ms=now_ms)
 
 
 def sought(person: PersonId, search: Search, also: Sequence[Expression] = ()) -> Sought:
@@ -161,21 +169,36 @@ def buckets(
                 for value, pictures in shelf.tallied(connection, person, f"day.{state}"):
                     days[int(value)] = days.get(int(value), 0) + pictures
             return Buckets(buckets=_grouped(sorted(days.items(), reverse=True), by), next_cursor=None)
-        found = finding.days(
-            connection,
-            sought(person, search),
-            below=None if place is None else place.seq,
-            most=COUNTED_AT_MOST,
-        )
-        full = sum(count for _, count in found) >= COUNTED_AT_MOST
-        if full:  # the last group may have been cut short: the next call counts it from its beginning
-            cut = _group(found[-1][0], by)
-            kept = [one for one in found if _group(one[0], by) != cut]
-            if kept:
-                found = kept
-                return Buckets(buckets=_grouped(found, by), next_cursor=_day_cursor(_end_day(cut, by)))
-            return Buckets(buckets=_grouped(found, by), next_cursor=_day_cursor(found[-1][0]))
+        wanted = sought(person, search)
+        below = None if place is None else place.seq
+        found: list[tuple[int, int]] = []
+        began = time.monotonic()
+        for edge in _edges(connection, wanted, below, by):
+            found += finding.days(connection, wanted, above=None if edge is None else edge - 1, below=below)
+            below = edge
+            if edge is not None and time.monotonic() - began > COUNTED_FOR_S:
+                return Buckets(buckets=_grouped(found, by), next_cursor=mark(Place("newest", edge)))
     return Buckets(buckets=_grouped(found, by), next_cursor=None)
+
+
+def _edges(connection: Connection, wanted: Sought, below: int | None, by: str) -> Iterator[int | None]:
+    """Yield where to stop counting, again and again: at the beginning of a day or month, about every 100,000 pictures."""
+    days: dict[int, int] = {}
+    for state in wanted.states:
+        for value, pictures in shelf.tallied(connection, PersonId(wanted.person_id), f"day.{state}"):
+            days[int(value)] = days.get(int(value), 0) + pictures
+    passed = 0
+    groups = sorted(days, reverse=True)
+    for place, day in enumerate(groups):
+        edge = _group(day, by) * tokens.SEQ_PER_DAY
+        if below is not None and edge >= below:
+            continue
+        passed += days[day]
+        ends_group = place + 1 == len(groups) or _group(groups[place + 1], by) != _group(day, by)
+        if passed >= COUNTED_AT_A_TIME and ends_group:
+            passed = 0
+            yield edge
+    yield None
 
 
 def _grouped(days: Sequence[tuple[int, int]], by: str) -> tuple[Bucket, ...]:

@@ -6,7 +6,7 @@ when there are more; above 200,000 the sign bits (16 bytes a picture) choose 20,
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gesso.domain.errors import ConflictError, NotFoundError
 from gesso.domain.ids import PersonId
-from gesso.domain.image import Page
+from gesso.domain.image import Image, Page
 from gesso.library import finding
 from gesso.store.database import Connection, Database
 from gesso.store.queries import finding as rows
@@ -27,6 +27,28 @@ RESULTS_AT_MOST = 2000
 PERSONS_IN_MEMORY = 8
 _LISTED_AT_MOST = 100_000
 """Up to so many matches of a filter are listed; beyond, the most alike are asked about one by one."""
+
+
+class Seen(NamedTuple):
+    """What the eye saw in a picture, to be kept. Without a vector: it could not be looked at."""
+
+    vector: Sequence[float] | None = None
+    colours: tuple[str, ...] = ()
+    style: str = ""
+
+
+def unseen(database: Database, *, limit: int) -> tuple[tuple[int, Image], ...]:
+    """Return up to `limit` pictures that nobody has looked at, with their numbers, the newest first."""
+    with database.read() as connection:
+        wanted = sights.missing(connection, limit=limit)
+        known = images.of_ids(connection, [image_id for _, _, image_id in wanted])
+    return tuple((seq, known[image_id]) for seq, _, image_id in wanted if image_id in known)
+
+
+def learn(database: Database, looks: Mapping[int, Seen]) -> None:
+    """Keep what was seen, by number."""
+    with database.write() as connection:
+        sights.learn(connection, {seq: sights.Look(*look) for seq, look in looks.items()})
 
 
 class _Kept(NamedTuple):
@@ -123,7 +145,7 @@ class Likeness:
         return np.array([one for one in order if int(one) in matching][:RESULTS_AT_MOST], np.int64)
 
     def _vectors(self, connection: Connection, person: PersonId) -> _Kept:
-        stamp = sights.count(connection, person)
+        stamp = (sights.count(connection, person), sights.newest(connection, person))
         with self._lock:
             kept = self._kept.get(person)
             if kept is not None and kept.stamp == stamp:

@@ -6,7 +6,7 @@ JPEG, WebP and AVIF get the same as EXIF `UserComment` and XMP. Reading takes an
 """
 
 from gesso.domain.errors import BadInputError, TooLargeError
-from gesso.library import captions, containers, png
+from gesso.library import captions, containers, foreign, png
 from gesso.library.origin import SOURCE_TYPE, Provenance, from_record, of_image, of_job, to_record
 
 __all__ = [
@@ -87,8 +87,8 @@ def _from_texts(texts: dict[str, str]) -> Provenance | None:
     ours = from_record(record) if record else None
     if ours is not None:
         return ours
-    found: Provenance | None = None
-    if texts.get("parameters"):
+    found: Provenance | None = foreign.read_texts(texts)
+    if found is None and texts.get("parameters"):
         found = captions.read_parameters(texts["parameters"])
     described = captions.read_description(texts.get("Description", ""))
     if described is not None:

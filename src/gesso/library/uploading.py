@@ -154,7 +154,7 @@ def _arrived(picture: "Pillow.Image", png: bytes) -> Arrived:
         sha256=hashlib.sha256(png).hexdigest(),
         width_px=picture.width,
         height_px=picture.height,
-        placeholder=_placeholder(picture),
+        placeholder=placeholder(picture),
     )
 
 
@@ -233,7 +233,8 @@ def _in_srgb(picture: "Pillow.Image", profile: bytes) -> "Pillow.Image":
     return picture
 
 
-def _placeholder(picture: "Pillow.Image") -> str:
+def placeholder(picture: "Pillow.Image") -> str:
+    """Return the few bytes (base64 WebP) that stand in until a picture has loaded."""
     from PIL import Image as Pillow
 
     small = picture.convert("RGB")

@@ -3,6 +3,7 @@
 Promises: a board's taste is a pure function of its pictures' features and weights. Knows features as numbers only.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -20,9 +21,25 @@ from gesso.store.queries import boards
 MOST_BOARDS, MOST_ITEMS = 200, 200
 LONGEST_NOTE = 2000
 HEAVIEST = 10.0
+FARTHEST = 1_000_000
 MOST_TYPICAL = 3
 _LIKING = 2.0
 """The strongest weight of a board: it was named for this very picture, so it speaks as clearly as a profile."""
+
+
+class Laid(msgspec.Struct, frozen=True, kw_only=True):
+    """How a thing shall lie; None leaves as it is. `order` is its place in the list, from 0."""
+
+    id: str
+    x: float | None = None
+    y: float | None = None
+    w: float | None = None
+    h: float | None = None
+    z: int | None = None
+    colour: str | None = None
+    value: str | None = None
+    """New words, of a note."""
+    order: int | None = None
 
 
 class Boards:
@@ -44,8 +61,12 @@ class Boards:
         Raises:
             NotFoundError: `board_not_found`.
         """
+        return self._named(self.all(person), named)
+
+    @staticmethod
+    def _named(known: Sequence[Board], named: str) -> Board:
         wanted = named.casefold()
-        for one in self.all(person):
+        for one in known:
             if wanted in {one.id, one.code, one.name.casefold()}:
                 return one
         raise NotFoundError(
@@ -92,19 +113,62 @@ class Boards:
             message = f"A note has 1 to {LONGEST_NOTE} characters; a link begins with http:// or https://."
             detail = Detail(code="bad_board_item", message=message, pointer="/value", value=item.value[:80])
             raise BadInputError(message, code="bad_board_item", details=(detail,))
-        others = tuple(one for one in board.items if (one.kind, one.value) != (item.kind, item.value))
+        same = next((one for one in board.items if (one.kind, one.value) == (item.kind, item.value)), None)
+        others = tuple(one for one in board.items if one is not same)
         if len(others) >= MOST_ITEMS:
             raise ConflictError(f"A moodboard holds {MOST_ITEMS} things. Take one off first.", code="board_full")
         dated = msgspec.structs.replace(item, added_ms=self._clock_ms())
+        if same is not None:  # another weight leaves it where it lies
+            dated = msgspec.structs.replace(
+                same, weight=item.weight, sha256=item.sha256 or same.sha256, added_ms=dated.added_ms
+            )
         return self._saved(msgspec.structs.replace(board, items=(*others, dated)))
 
+    def lay_out(self, person: PersonId, named: str, changes: Sequence[Laid]) -> Board:
+        """Move, resize, colour, reword and reorder things; what is not named stays. All of it or nothing.
+
+        Raises:
+            NotFoundError: `board_not_found`, or no thing of that name lies on it (`board_item_not_found`).
+            BadInputError: a place, size or colour that cannot be (`bad_board_place`), `bad_board_item`.
+        """
+        with self._database.write() as connection:
+            board = self._named(boards.of_person(connection, person), named)
+            items = {one.named: msgspec.structs.replace(one, id=one.named) for one in board.items}
+            for change in changes:
+                if change.id not in items:
+                    message = f"There is no “{change.id[:80]}” on the moodboard “{board.name}”."
+                    raise NotFoundError(message, code="board_item_not_found")
+                items[change.id] = _laid(items[change.id], change)
+            ranks = {one.id: one.order for one in changes if one.order is not None}
+            listed = _ordered(list(items.values()), ranks)
+            now = self._clock_ms()
+            changed = msgspec.structs.replace(board, items=tuple(listed), changed_ms=now)
+            boards.save(connection, changed)
+        return changed
+
+    def restore(self, person: PersonId, told: Board) -> Board:
+        """Bring a board of an archive back, under a name and code that are free.
+
+        Raises:
+            BadInputError: `bad_board_name`, `bad_board_place`.
+            ConflictError: `board_name_taken`, `too_many_boards`.
+        """
+        made = self.create(person, told.name)
+        items = tuple(_laid(one, Laid(id=one.named)) for one in told.items[:MOST_ITEMS])
+        with self._database.write() as connection:
+            free = not boards.has_code(connection, told.code) and re.fullmatch(r"m[0-9a-z]{4,40}", told.code)
+            code = told.code if free else made.code
+            restored = msgspec.structs.replace(made, items=items, code=code)
+            boards.save(connection, restored)
+        return restored
+
     def take_off(self, board: Board, value: str) -> Board:
-        """Take a thing off: a picture's id, a link, or a note's words.
+        """Take a thing off: its id on the board, a picture's id, a link, or a note's words.
 
         Raises:
             NotFoundError: it is not on the board (`board_item_not_found`).
         """
-        left = tuple(one for one in board.items if one.value != value)
+        left = tuple(one for one in board.items if value not in {one.value, one.named})
         if len(left) == len(board.items):
             message = f"“{value[:80]}” is not on the moodboard “{board.name}”."
             raise NotFoundError(message, code="board_item_not_found")
@@ -132,6 +196,39 @@ class Boards:
                 f"You have a moodboard “{wanted}” already. Choose another name.", code="board_name_taken"
             )
         return wanted
+
+
+def _laid(item: BoardItem, change: Laid) -> BoardItem:
+    """Return the thing as it shall lie.
+
+    Raises:
+        BadInputError: `bad_board_place`, `bad_board_item`.
+    """
+    given = {name: getattr(change, name) for name in ("x", "y", "w", "h", "z", "colour")}
+    made = msgspec.structs.replace(
+        item, id=item.named, **{name: value for name, value in given.items() if value is not None}
+    )
+    places = [one for one in (made.x, made.y) if one is not None]
+    sides = [one for one in (made.w, made.h) if one is not None]
+    fits = all(abs(one) <= FARTHEST for one in (*places, made.z)) and all(0 < one <= FARTHEST for one in sides)
+    if not fits or (made.colour and re.fullmatch(r"#[0-9a-fA-F]{6}", made.colour) is None):
+        message = f"A place on a moodboard lies within ±{FARTHEST:,}, a side above 0; a colour is #rrggbb."
+        detail = Detail(code="bad_board_place", message=message, pointer="/items", allowed=f"±{FARTHEST:,}")
+        raise BadInputError(message, code="bad_board_place", details=(detail,))
+    if change.value is not None:
+        if item.kind != "note" or not change.value.strip() or len(change.value) > LONGEST_NOTE:
+            message = f"Only a note can be reworded, to 1 to {LONGEST_NOTE} characters."
+            raise BadInputError(message, code="bad_board_item")
+        made = msgspec.structs.replace(made, value=change.value.strip())
+    return made
+
+
+def _ordered(items: list[BoardItem], ranks: dict[str, int]) -> list[BoardItem]:
+    """Return the things with the ranked ones at their places and the others in their order around them."""
+    others = [one for one in items if one.id not in ranks]
+    for one in sorted((one for one in items if one.id in ranks), key=lambda one: ranks[one.id]):
+        others.insert(min(max(ranks[one.id], 0), len(others)), one)
+    return others
 
 
 def taste_of(looks: Sequence[tuple[Features, float]]) -> tuple[float, ...]:

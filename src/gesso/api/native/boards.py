@@ -11,6 +11,7 @@ from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import NotFoundError
 from gesso.domain.taste import NAMES, Board
 from gesso.library import reading
+from gesso.personalization.boards import Laid
 from gesso.personalization.words import sentence
 
 if TYPE_CHECKING:
@@ -59,6 +60,27 @@ def add_item(request: Request, person: Person, named: str, body: tastes.NewItem)
     """Put a picture of the library, a link or a note on a moodboard; again with another weight changes the weight."""
     app = current_app(request)
     return document(app, boards.add(app, person, named, body.value, weight=body.weight, note=body.note))
+
+
+@router.patch("/boards/{named}/items")
+def lay_out(request: Request, person: Person, named: str, body: tastes.BoardLayout) -> tastes.BoardDocument:
+    """Move, resize, colour, reword and reorder things, all of it or nothing."""
+    app = current_app(request)
+    changes = [
+        Laid(
+            id=one.id,
+            x=one.x,
+            y=one.y,
+            w=one.w,
+            h=one.h,
+            z=one.z,
+            colour=one.color,
+            value=one.value,
+            order=one.order,
+        )
+        for one in body.items
+    ]
+    return document(app, boards.lay_out(app, person, named, changes))
 
 
 @router.delete("/boards/{named}/items")

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from gesso.api.native import bulk, folders, searches, tags
+from gesso.api.native import bulk, exports, folders, imports, searches, tags
 
 router = APIRouter()
-for _one in (bulk, folders, tags, searches):
+for _one in (bulk, folders, tags, searches, exports, imports):
     router.include_router(_one.router)

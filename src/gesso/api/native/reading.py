@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from gesso import __version__
+from gesso.actions import searching
 from gesso.actions.wishes import Wish, expected_ms
 from gesso.api.native import schema, translate
 from gesso.domain.ids import ImageId, JobId, PersonId
@@ -131,9 +132,7 @@ def dry_run(app: "App", person: PersonId, wishes: tuple[Wish, ...]) -> schema.Dr
 def images(
     app: "App", person: PersonId, *, limit: int, cursor: str | None, q: str, sort: str
 ) -> schema.PageDocument[schema.ImageDocument]:
-    page = library_reading.list_images(
-        app.database, person, limit=limit, cursor=cursor, q=q, sort=sort, now_ms=app.clock_ms()
-    )
+    page = searching.page(app, person, limit=limit, cursor=cursor, q=q, sort=sort)
     return schema.PageDocument(items=[translate.image(one) for one in page.items], next_cursor=page.next_cursor)
 
 

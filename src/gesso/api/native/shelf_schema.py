@@ -109,7 +109,8 @@ class BucketDocument(Document):
 class BucketsDocument(Document):
     items: list[BucketDocument]
     next_cursor: Annotated[
-        str | None, Field(description="Counting stopped here after 20,000 matches; go on with it. Null: all are there.")
+        str | None,
+        Field(description="Counting stopped here after some milliseconds; go on with it. Null: all are there."),
     ]
 
 
@@ -156,6 +157,45 @@ class BulkUndone(Document):
 
 class TrashEmptied(Document):
     removed: int
+
+
+class NewExport(Document):
+    """What to pack: these pictures, all that a search finds, or everything with folders, searches, boards, profiles, styles."""
+
+    ids: Annotated[list[Annotated[str, Field(max_length=64)]] | None, Field(max_length=10_000)] = None
+    q: SearchText | None = None
+    everything: bool = False
+    format: Literal["original", "png", "jpeg", "webp", "avif"] = "original"
+    sidecars: Annotated[bool, Field(description="A JSON file beside each picture with all that is known of it.")] = True
+
+
+class ReportDocument(Document):
+    file: str
+    code: str
+    message: str
+
+
+class TransferDocument(Document):
+    """An export or import on its way."""
+
+    id: Annotated[str, Field(examples=["trf_019a9c0de0007000a1b2c3d4e5f60718"])]
+    status: Literal["waiting", "running", "done", "cancelled", "failed"]
+    done: int
+    total: int
+    report: Annotated[list[ReportDocument], Field(description="Files that were left out, and why; at most 1,000.")]
+    error: Annotated[str, Field(description="A code, where it failed.")]
+    bytes: int
+    file: Annotated[str | None, Field(description="Where the ZIP of a finished export is.")]
+    created_at: str
+    finished_at: str | None
+
+
+class ImportedDocument(Document):
+    """A picture that was taken in; `existing` where it was there already."""
+
+    id: str
+    existing: bool
+    image: ImageDocument
 
 
 class TreeImage(ImageDocument):

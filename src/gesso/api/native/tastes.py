@@ -108,9 +108,16 @@ class LikeDocument(Document):
 class ItemDocument(Document):
     """One thing on a moodboard."""
 
+    id: Annotated[str, Field(description="Names it on its board.")]
     kind: Literal["picture", "link", "note"]
     value: str
     weight: float
+    x: Annotated[float | None, Field(description="Null until somebody has put it somewhere.")]
+    y: float | None
+    w: float | None
+    h: float | None
+    z: int
+    color: str
     added_at: str
     gone: Annotated[bool, Field(description="A picture that is no longer in the library. What it showed still counts.")]
 
@@ -134,6 +141,26 @@ class NewItem(Document):
     value: Annotated[str, Field(max_length=2000, description="An image id, a link, or words.")]
     weight: float = 1.0
     note: Annotated[bool, Field(description="Take the value as words, whatever it looks like.")] = False
+
+
+class ItemChange(Document):
+    """How a thing shall lie; what is left out stays."""
+
+    id: Annotated[str, Field(max_length=64)]
+    x: float | None = None
+    y: float | None = None
+    w: float | None = None
+    h: float | None = None
+    z: int | None = None
+    color: Annotated[str | None, Field(max_length=7, examples=["#f2d16b"], description="Empty for the usual one.")] = (
+        None
+    )
+    value: Annotated[str | None, Field(max_length=2000, description="New words, of a note.")] = None
+    order: Annotated[int | None, Field(ge=0, description="Its place in the list, from 0.")] = None
+
+
+class BoardLayout(Document):
+    items: Annotated[list[ItemChange], Field(min_length=1, max_length=200)]
 
 
 class BoardTaste(Document):
@@ -208,9 +235,16 @@ def board(value: Board, there: set[str]) -> BoardDocument:
 
 def _item(value: BoardItem, there: set[str]) -> ItemDocument:
     return ItemDocument(
+        id=value.named,
         kind=value.kind,
         value=value.value,
         weight=value.weight,
+        x=value.x,
+        y=value.y,
+        w=value.w,
+        h=value.h,
+        z=value.z,
+        color=value.colour,
         added_at=time_text(value.added_ms),
         gone=value.kind == "picture" and value.value not in there,
     )

@@ -24,6 +24,11 @@ def save(connection: Connection, changed: Board) -> None:
     connection.execute(update(board).where(board.c.id == changed.id).values(_row(changed)))
 
 
+def has_code(connection: Connection, code: str) -> bool:
+    """Tell whether anybody's board has the code."""
+    return connection.scalar(select(board.c.id).where(board.c.code == code)) is not None
+
+
 def remove(connection: Connection, board_id: BoardId) -> None:
     connection.execute(delete(board).where(board.c.id == board_id))
 

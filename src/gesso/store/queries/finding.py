@@ -61,9 +61,9 @@ def page(
     ), values
 
 
-def days(connection: Connection, sought: Sought, *, below: int | None, most: int) -> list[tuple[int, int]]:
-    """Return (day since 1970, pictures) of the newest `most` matches below a number, newest first."""
-    statement, values = page(connection.dialect.name, sought, limit=most, below=below)
+def days(connection: Connection, sought: Sought, *, above: int | None, below: int | None) -> list[tuple[int, int]]:
+    """Return (day since 1970, pictures) of the matches strictly between two numbers, newest first."""
+    statement, values = page(connection.dialect.name, sought, limit=HIGHEST, above=above, below=below)
     inner = statement.text.replace("SELECT rowid", "SELECT rowid AS seq")
     counted = text(f"SELECT seq / {SEQ_PER_DAY} AS day, COUNT(*) FROM ({inner}) AS found GROUP BY 1 ORDER BY 1 DESC")
     return [(int(row[0]), int(row[1])) for row in connection.execute(counted, values)]

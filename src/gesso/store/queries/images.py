@@ -75,13 +75,20 @@ def of_ids(connection: Connection, image_ids: Sequence[ImageId]) -> dict[ImageId
     return found
 
 
+def of_hash(connection: Connection, person_id: PersonId, sha256: str) -> ImageId | None:
+    """Return the person's oldest picture of these bytes, also one in the trash."""
+    theirs = (images.c.sha256 == sha256) & (images.c.person_id == person_id)
+    found = connection.scalar(select(images.c.id).where(theirs).order_by(images.c.id).limit(1))
+    return None if found is None else ImageId(found)
+
+
 def at(connection: Connection, person_id: PersonId, seqs: Sequence[int]) -> tuple[Image, ...]:
     """Return the person's pictures at these numbers of the shelf, in this order."""
     found: dict[int, Image] = {}
     for start in range(0, len(seqs), shelving.AT_ONCE):
         some = seqs[start : start + shelving.AT_ONCE]
-        rows = _AT.where(shelf.c.seq.in_(some), shelf.c.person_id == person_id)
-        found |= {row.seq: _image(row) for row in connection.execute(rows)}
+        rows = _AT.where(shelf.c.seq.in_(some))
+        found |= {row.seq: _image(row) for row in connection.execute(rows) if row.person_id == person_id}
     return tuple(found[one] for one in seqs if one in found)
 
 

@@ -1,14 +1,19 @@
 """SQL of the vectors of what pictures show: 128 numbers of the eye, kept as half floats in the order of the shelf."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
-from gesso.domain.ids import PersonId
+from gesso.domain.ids import ImageId, PersonId
+from gesso.store import tokens
+from gesso.store.queries import shelf as shelving
 from gesso.store.queries.shelf import AT_ONCE
-from gesso.store.tables.images import image
+from gesso.store.tables.metadata import to_json
 from gesso.store.tables.shelf import shelf, sight
 
 Floats = NDArray[np.float32]
@@ -34,6 +39,7 @@ def put(connection: Connection, vectors: Mapping[str, Sequence[float] | Floats])
             )
     if rows:
         connection.execute(insert(sight), rows)
+        shelving.count(connection, Counter((row["person_id"], "sight", "") for row in rows))
     return len(rows)
 
 
@@ -46,14 +52,15 @@ def of_person(connection: Connection, person_id: PersonId) -> tuple[NDArray[np.i
     return seqs, joined.reshape(len(rows), -1) if rows else joined.reshape(0, 0)
 
 
-def count(connection: Connection, person_id: PersonId) -> tuple[int, int]:
-    """Return how many vectors the person has, and the highest number: what a kept copy is compared with."""
-    from sqlalchemy import func
+def count(connection: Connection, person_id: PersonId) -> int:
+    """Return how many vectors the person has, as it is kept: what a copy in memory is compared with."""
+    kept = shelving.tallied(connection, person_id, "sight")
+    return kept[0][1] if kept else 0
 
-    found = connection.execute(
-        select(func.count(), func.coalesce(func.max(sight.c.seq), 0)).where(sight.c.person_id == person_id)
-    ).one()
-    return int(found[0]), int(found[1])
+
+def newest(connection: Connection, person_id: PersonId) -> int:
+    """Return the highest number that has a vector; 0 for none."""
+    return connection.scalar(select(func.max(sight.c.seq)).where(sight.c.person_id == person_id)) or 0
 
 
 def at(connection: Connection, person_id: PersonId, seq: int) -> Floats | None:
@@ -62,16 +69,49 @@ def at(connection: Connection, person_id: PersonId, seq: int) -> Floats | None:
     return None if kept is None else np.frombuffer(kept, KEPT).astype(np.float32)
 
 
-def missing(connection: Connection, *, limit: int, person_id: PersonId | None = None) -> list[tuple[int, str, str]]:
-    """Return up to `limit` (number, picture id, content hash) that nobody has looked at, the newest first."""
+def learn(connection: Connection, looks: Mapping[int, "Look"]) -> None:
+    """Keep what was seen: vectors, main colours and, where nothing says how it was drawn, the style. None: could not be seen."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for start in range(0, len(looks), AT_ONCE):
+        some = list(looks)[start : start + AT_ONCE]
+        for row in connection.execute(select(shelf).where(shelf.c.seq.in_(some))).all():
+            look = looks[row.seq]
+            old = shelving.standing_of(row)
+            new = msgspec.structs.replace(old, colours=look.colours or old.colours)
+            kinds = {one[0] for one in row.base.split()}
+            base = f"{row.base} {tokens.token('y', look.style)}" if look.style and "y" not in kinds else row.base
+            counts.subtract((row.person_id, *one) for one in tokens.counted(old, row.base, row.words, row.seq))
+            counts.update((row.person_id, *one) for one in tokens.counted(new, base, row.words, row.seq))
+            values = {
+                "seen": 1,
+                "base": base,
+                "tokens": tokens.all_of(new, base),
+                "colours": None if new.colours is None else to_json(new.colours),
+            }
+            connection.execute(update(shelf).where(shelf.c.seq == row.seq).values(values))
+    shelving.count(connection, counts)
+    with_vectors = {seq: look.vector for seq, look in looks.items() if look.vector is not None}
+    ids = {
+        row.image_id: with_vectors[row.seq]
+        for row in connection.execute(select(shelf.c.seq, shelf.c.image_id).where(shelf.c.seq.in_(with_vectors)))
+    }
+    put(connection, ids)
+
+
+class Look(NamedTuple):
+    """What was seen in a picture."""
+
+    vector: Sequence[float] | None = None
+    colours: tuple[str, ...] = ()
+    style: str = ""
+
+
+def missing(connection: Connection, *, limit: int) -> list[tuple[int, PersonId, ImageId]]:
+    """Return up to `limit` (number, person, picture) that nobody has looked at, the newest first."""
     wanted = (
-        select(shelf.c.seq, shelf.c.image_id, image.c.sha256)
-        .join(image, image.c.id == shelf.c.image_id)
-        .outerjoin(sight, sight.c.seq == shelf.c.seq)
-        .where(sight.c.seq.is_(None), shelf.c.deleted_ms.is_(None))
+        select(shelf.c.seq, shelf.c.person_id, shelf.c.image_id)
+        .where(shelf.c.seen == 0)
         .order_by(shelf.c.seq.desc())
         .limit(limit)
     )
-    if person_id is not None:
-        wanted = wanted.where(shelf.c.person_id == person_id)
-    return [(row.seq, row.image_id, row.sha256) for row in connection.execute(wanted)]
+    return [(row.seq, PersonId(row.person_id), ImageId(row.image_id)) for row in connection.execute(wanted)]

@@ -35,7 +35,8 @@ def to_json(value: Any) -> str:
 
 def from_json(text: str, kind: type[T]) -> T:
     """Return the value of type `kind` that `to_json` wrote; unknown fields of newer versions are passed over."""
-    value: T = _decoder(kind).decode(text)
+    of: Any = kind
+    value: T = _decoder(of).decode(text)
     return value
 
 

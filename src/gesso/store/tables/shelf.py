@@ -13,6 +13,7 @@ from sqlalchemy import DDL, BigInteger, Column, Index, Integer, LargeBinary, Tab
 
 from gesso.store.tables.metadata import Flag, Id, Json, Milliseconds, metadata
 
+_UNSEEN = text("seen = 0")
 _TRASHED = text("deleted_ms IS NOT NULL")
 
 shelf = Table(
@@ -30,6 +31,7 @@ shelf = Table(
     Column("tags", Json, nullable=False, server_default="[]"),
     Column("stack_id", Id),
     Column("colours", Json),
+    Column("seen", Flag, nullable=False, server_default="0"),
     Column("origin", Text, nullable=False, server_default=""),
     Column("name", Text, nullable=False, server_default=""),
     Column("base", Text, nullable=False),
@@ -38,6 +40,7 @@ shelf = Table(
     UniqueConstraint("image_id"),
     Index("ix_shelf_wall", "person_id", "state", "seq"),
     Index("ix_shelf_person_id_folder_id", "person_id", "folder_id"),
+    Index("ix_shelf_unseen", "seq", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
     Index("ix_shelf_trash", "deleted_ms", sqlite_where=_TRASHED, postgresql_where=_TRASHED),
 )
 
@@ -91,6 +94,14 @@ sight = Table(
     Column("vector", LargeBinary, nullable=False),
     Index("ix_sight_person_id_seq", "person_id", "seq"),
 )
+
+record = Table(
+    "record",
+    metadata,
+    Column("image_id", Id, primary_key=True),
+    Column("told", Json, nullable=False),
+)
+"""What the file of a picture that was taken over said of its making, all of it."""
 
 transfer = Table(
     "transfer",

@@ -44,6 +44,7 @@ def upgrade() -> None:
     sa.Column('tags', sa.Text(), server_default='[]', nullable=False),
     sa.Column('stack_id', sa.Text(), nullable=True),
     sa.Column('colours', sa.Text(), nullable=True),
+    sa.Column('seen', sa.Integer(), server_default='0', nullable=False),
     sa.Column('origin', sa.Text(), server_default='', nullable=False),
     sa.Column('name', sa.Text(), server_default='', nullable=False),
     sa.Column('base', sa.Text(), nullable=False),
@@ -54,6 +55,8 @@ def upgrade() -> None:
     )
     op.create_index('ix_shelf_wall', 'shelf', ['person_id', 'state', 'seq'])
     op.create_index('ix_shelf_person_id_folder_id', 'shelf', ['person_id', 'folder_id'])
+    unseen = sa.text('seen = 0')
+    op.create_index('ix_shelf_unseen', 'shelf', ['seq'], sqlite_where=unseen, postgresql_where=unseen)
     trashed = sa.text('deleted_ms IS NOT NULL')
     op.create_index('ix_shelf_trash', 'shelf', ['deleted_ms'], sqlite_where=trashed, postgresql_where=trashed)
     for command in _INDEX_OF_WORDS[op.get_bind().dialect.name]:
@@ -99,6 +102,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_sight'))
     )
     op.create_index('ix_sight_person_id_seq', 'sight', ['person_id', 'seq'])
+    op.create_table('record',
+    sa.Column('image_id', sa.Text(), nullable=False),
+    sa.Column('told', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('image_id', name=op.f('pk_record'))
+    )
     op.create_table('transfer',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=False),
@@ -119,6 +127,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('transfer')
+    op.drop_table('record')
     op.drop_table('sight')
     op.drop_table('undo')
     op.drop_table('saved_search')
