@@ -37,15 +37,17 @@ def test_organizing_by_hand(client: httpx.Client, pictures: list[str]) -> None:
         "tag:",
     )
 
-    done = client.post("/images/bulk", json={"ids": pictures, "change": {"trashed": True, "add_tags": ["x"]}}).json()
+    done = client.post(
+        "/images/bulk", json={"ids": pictures, "change": {"trashed": True, "add_tags": ["fleeting"]}}
+    ).json()
     assert done["changed"] == 3
-    assert client.get("/images", params={"q": "tag:x"}).json()["items"] == []
-    trashed = client.get("/images", params={"q": "is:trashed tag:x"}).json()["items"]
+    assert client.get("/images", params={"q": "tag:fleeting"}).json()["items"] == []
+    trashed = client.get("/images", params={"q": "is:trashed tag:fleeting"}).json()["items"]
     assert {one["id"] for one in trashed} == set(pictures)
     assert all(one["deleted_at"] for one in trashed)
     assert client.get(f"/images/{pictures[0]}/file").status_code == 200, "the trash can be looked at"
     assert client.post("/images/undo", json={"undo": done["undo"]}).json() == {"restored": 3}
-    assert client.get("/tags", params={"begins": "x"}).json()["items"] == []
+    assert client.get("/tags", params={"begins": "fleet"}).json()["items"] == []
 
     buckets = client.get("/images/buckets", params={"q": "tag:blue"}).json()
     assert [one["pictures"] for one in buckets["items"]] == [1]

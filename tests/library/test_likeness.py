@@ -102,3 +102,18 @@ def test_what_was_seen_can_be_searched(home: Any, filled: Any) -> None:
     assert finding.page(home.database, image.person_id, q="color:blue OR color:#2040c0").items == ()
     with home.database.read() as connection:
         assert dict(shelf.tallied(connection, image.person_id, "style")) == {"ink": 1}
+
+
+def test_broad_filters_are_sifted_to_the_same_result(home: Any, filled: Any, monkeypatch: Any) -> None:
+    vectors, looks = filled
+    first = next(iter(vectors))
+    for q in ("cat", "cat OR -fox", "cat -is:draft", "after:2026-05-01 cat"):
+        listed = [one.id for one in looks.page(PERSON, like=first, q=q, limit=60).items]
+        with monkeypatch.context() as patched:
+            patched.setattr(likeness, "_LISTED_AT_MOST", 0)
+            patched.setattr(likeness, "_SIFTED_AT_A_TIME", 50)
+            assert [one.id for one in looks.page(PERSON, like=first, q=q, limit=60).items] == listed
+        assert len(listed) == 60
+    assert looks.page(PERSON, like=first, q="before:2026-05-01", limit=60).items == ()
+    assert len(looks.page(PERSON, like=first, q="is:any", limit=60).items) == 60
+    del home

@@ -28,7 +28,7 @@ from gesso.store.seeking import Expression, Sought, Token
 Sort = Literal["newest", "oldest", "rating"]
 SORTS: tuple[Sort, ...] = ("newest", "oldest", "rating")
 PAGE_AT_MOST = 200
-COUNTED_AT_A_TIME = 100_000
+COUNTED_AT_A_TIME = 50_000
 COUNTED_FOR_S = 0.015
 """Buckets of a search are counted over so many pictures at a time, and then on until this long has passed."""
 MANY_AT_MOST = 10_000
@@ -182,7 +182,7 @@ def buckets(
 
 
 def _edges(connection: Connection, wanted: Sought, below: int | None, by: str) -> Iterator[int | None]:
-    """Yield where to stop counting, again and again: at the beginning of a day or month, about every 100,000 pictures."""
+    """Yield where to stop counting, again and again: at the beginning of a day or month, about every 50,000 pictures."""
     days: dict[int, int] = {}
     for state in wanted.states:
         for value, pictures in shelf.tallied(connection, PersonId(wanted.person_id), f"day.{state}"):

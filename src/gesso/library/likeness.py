@@ -25,8 +25,10 @@ EXACT_AT_MOST = 200_000
 CHOSEN = 20_000
 RESULTS_AT_MOST = 2000
 PERSONS_IN_MEMORY = 8
-_LISTED_AT_MOST = 100_000
-"""Up to so many matches of a filter are listed; beyond, the most alike are asked about one by one."""
+_LISTED_AT_MOST = 60_000
+"""Up to so many matches of a filter are listed; of more, the most alike are asked whether they match."""
+_SAMPLE = 1000
+_SIFTED_AT_A_TIME = 400
 
 
 class Seen(NamedTuple):
@@ -110,8 +112,8 @@ class Likeness:
                 own, asked = self._of_picture(connection, person, like or "")
             else:
                 asked = np.asarray(meaning, np.float32)
-            order = self._order(connection, finding.sought(person, search, also), kept, asked)
-            ranked = [int(one) for one in order if one != own]
+            wanted = finding.sought(person, search, also)
+            ranked = self._order(connection, wanted, kept, asked, without=own, most=place.seq + limit + 1)
             chosen = ranked[place.seq : place.seq + limit]
             items = images.at(connection, person, chosen)
         more = place.seq + limit < len(ranked)
@@ -127,22 +129,26 @@ class Likeness:
             raise ConflictError(message, code="image_not_seen")
         return seq, vector
 
-    def _order(
-        self, connection: Connection, sought: Sought, kept: _Kept, asked: NDArray[np.float32]
-    ) -> NDArray[np.int64]:
-        """Return the numbers of those that match, the most alike first."""
+    @staticmethod
+    def _order(  # noqa: PLR0917 - what a ranking goes by
+        connection: Connection, sought: Sought, kept: _Kept, asked: NDArray[np.float32], without: int, most: int
+    ) -> list[int]:
+        """Return the first `most` numbers (2,000 at most) of those that match, the most alike first."""
+        most = min(most, RESULTS_AT_MOST)
         if not len(kept.seqs):
-            return kept.seqs
-        listed = rows.numbers(connection, sought, limit=_LISTED_AT_MOST + 1) if _narrows(sought) else None
-        if listed is not None and len(listed) <= _LISTED_AT_MOST:
-            places = np.flatnonzero(np.isin(kept.seqs, np.array(listed, np.int64), assume_unique=True))
-            return _best(kept, places, asked, RESULTS_AT_MOST)
-        order = _best(kept, None, asked, RESULTS_AT_MOST * 4)
-        if listed is None and len(sought.states) == 1:
-            hidden = rows.elsewhere(connection, sought)
-            return np.array([one for one in order if one not in hidden][:RESULTS_AT_MOST], np.int64)
-        matching = rows.among(connection, sought, [int(one) for one in order])
-        return np.array([one for one in order if int(one) in matching][:RESULTS_AT_MOST], np.int64)
+            return []
+        if not _narrows(sought) and len(sought.states) == 1:
+            away = rows.elsewhere(connection, sought) | {without}
+            best = _best(kept, None, asked, RESULTS_AT_MOST + min(len(away), RESULTS_AT_MOST))
+            return [int(one) for one in best if int(one) not in away][:most]
+        if _matches(connection, sought, kept) > _LISTED_AT_MOST:
+            found = _sifted(connection, sought, _best(kept, None, asked, CHOSEN), without, most)
+            if len(found) == most:
+                return found
+        listed = rows.every(connection, sought, above=int(kept.seqs[0]) - 1, below=int(kept.seqs[-1]) + 1)
+        places = np.searchsorted(kept.seqs, np.sort(np.array(listed, np.int64)))
+        places = places[np.isin(kept.seqs[np.minimum(places, len(kept.seqs) - 1)], listed)]
+        return [int(one) for one in _best(kept, places, asked, RESULTS_AT_MOST + 1) if int(one) != without][:most]
 
     def _vectors(self, connection: Connection, person: PersonId) -> _Kept:
         stamp = (sights.count(connection, person), sights.newest(connection, person))
@@ -161,6 +167,27 @@ class Likeness:
             while len(self._kept) > PERSONS_IN_MEMORY:
                 self._kept.popitem(last=False)
         return kept
+
+
+def _matches(connection: Connection, sought: Sought, kept: _Kept) -> float:
+    """Return about how many of the vectors' pictures match, judged by how far back the newest thousand reach."""
+    newest = rows.numbers(connection, sought, limit=_SAMPLE, below=int(kept.seqs[-1]) + 1)
+    if len(newest) < _SAMPLE:
+        return len(newest)
+    passed = len(kept.seqs) - int(np.searchsorted(kept.seqs, newest[-1]))
+    return _SAMPLE / max(passed, 1) * len(kept.seqs)
+
+
+def _sifted(connection: Connection, sought: Sought, order: NDArray[np.int64], without: int, most: int) -> list[int]:
+    """Ask of the most alike, some hundreds at a time, which match, until there are enough."""
+    found: list[int] = []
+    for start in range(0, len(order), _SIFTED_AT_A_TIME):
+        some = [int(one) for one in order[start : start + _SIFTED_AT_A_TIME] if one != without]
+        matching = rows.among(connection, sought, some)
+        found += [one for one in some if one in matching]
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def _narrows(sought: Sought) -> bool:
