@@ -6,7 +6,7 @@ from fastapi.responses import FileResponse
 from gesso.actions import transfers
 from gesso.api.callers import Person, Reader, current_app
 from gesso.api.native import schema, shelf_schema, translate
-from gesso.api.native.routes import PROBLEMS
+from gesso.api.native.problems import PROBLEMS
 from gesso.domain.shelf import Transfer
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["exports"])

@@ -12,7 +12,8 @@ from gesso.actions import transfers
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, shelf_schema, translate
 from gesso.api.native.exports import document
-from gesso.api.native.routes import PROBLEMS, raw_body
+from gesso.api.native.problems import PROBLEMS
+from gesso.api.native.routes import raw_body
 from gesso.domain.errors import TooLargeError
 from gesso.domain.ids import ImageId
 from gesso.library import reading
