@@ -13,8 +13,7 @@ from pathlib import Path
 from gesso.accounts import link, people
 from gesso.accounts.limits import Limits, Rate
 from gesso.accounts.policy import Decisions, PolicyFile
-from gesso.actions import policy
-from gesso.actions import noticing, organizing, transfers
+from gesso.actions import noticing, organizing, policy, transfers
 from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError

@@ -70,6 +70,7 @@ def main() -> None:
         library,
         mcp,
         models,
+        organizing,
         people,
         pictures,
         policy,
