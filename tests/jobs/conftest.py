@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jobs.studio import SERVER, Studio
 
-BOTH = {"test_queue", "test_ledger", "test_flow", "test_batches", "test_tariffs", "test_estimates"}
+BOTH = {"test_queue", "test_ledger", "test_flow", "test_batches", "test_tariffs", "test_estimates", "test_doors"}
 """Modules whose tests run on both databases."""
 
 

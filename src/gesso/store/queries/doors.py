@@ -35,8 +35,9 @@ def claim_answer(connection: Connection, claimed: Answer, *, stale_before_ms: in
             expires_ms=claimed.expires_ms,
         )
         .on_conflict_do_nothing()
+        .returning(answer.c.key)  # psycopg counts no rows of such an insert
     )
-    if added.rowcount == 1:
+    if added.first() is not None:
         return None
     return _answer(connection.execute(select(answer).where(theirs)).one())
 
