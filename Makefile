@@ -5,13 +5,14 @@ PROMPT ?= a red fox in a snowy forest --ar 16:9
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
+.PHONY: chaos client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
 
 help:
 	@echo "make studio           start the studio and print its address"
 	@echo "make imagine PROMPT=… draw four pictures into ./out"
 	@echo "make test             everything that must be green"
 	@echo "make bench            speed, as ratios in one run"
+	@echo "make chaos            every fault of the queue at full counts (an hour); FEW=1 for the test run's counts"
 	@echo "make pictures         draw the README's twelve prompts again"
 	@echo "make eval             what the judge says of the starter, in three minutes; FULL=1 for everything"
 
@@ -66,6 +67,10 @@ web-check: .venv/.dev
 
 bench: .venv/.dev
 	.venv/bin/python benchmarks/run_all.py
+
+chaos: .venv/.dev
+	@.venv/bin/python tests/bring_postgres.py
+	.venv/bin/python tests/chaos/run_chaos.py $(if $(FEW),--few)
 
 pictures: .venv/.installed
 	.venv/bin/python docs/make_pictures.py

@@ -1,6 +1,10 @@
 """Who is next: tables of cases, and two long runs against a clock of our own."""
 
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gesso.domain.execution import Slot
 from gesso.domain.job import LANES, Waiting
@@ -88,20 +92,25 @@ def test_a_jobs_way_through_a_flow() -> None:
 
 
 @pytest.mark.parametrize(
-    ("used", "estimate", "owed"),
+    ("work", "estimate", "owed"),
     [
         ([], 1000, False),
-        ([(0, 0, 4_999)], 1000, False),
-        ([(0, 0, 5_000)], 1000, True),
-        ([(0, 0, 5_000), (0, 3, 1)], 1000, False),
-        ([(0, 0, 100_000), (0, 3, 10_000)], 1000, True),
-        ([(0, 0, 90_000), (0, 3, 10_000)], 1000, False),
-        ([(-5 * MINUTE - 1, 0, 100_000)], 1000, False),
-        ([(0, 0, 150_000)], 10_000_000, True),
+        ([(0, 4_999)], 1000, False),
+        ([(0, 5_000)], 1000, True),
+        ([(0, 5_000), (3, 1)], 1000, False),
+        ([(0, 90_000), (3, 10_000)], 1000, False),
+        ([(3, 10_000), (0, 100_000)], 1000, True),
+        ([(3, 10**9), (0, 300_000)], 1000, False),  # what it had in quiet times is held against it for so long only
+        ([(3, 10**9), (0, 310_000)], 1000, True),
+        ([(0, 149_000)], 10_000_000, False),
+        ([(0, 150_000)], 10_000_000, True),
     ],
 )
-def test_relax_floor(used, estimate, owed) -> None:
-    assert lanes.relax_is_owed(used, 0, estimate) is owed
+def test_relax_floor(work, estimate, owed) -> None:
+    credit = 0.0
+    for lane, device_ms in work:
+        credit = lanes.credited(credit, lane, device_ms)
+    assert lanes.relax_is_owed(credit, estimate) is owed
 
 
 def simulate(
@@ -109,7 +118,7 @@ def simulate(
 ) -> list[tuple[int, Waiting]]:
     """One slot, every person with a backlog of (speed, jobs); returns what was served and when."""
     flows = {name: Standing(0, jobs, jobs * estimate, 0, 3) for name, (_, jobs) in people.items()}
-    served, used, now, since_aged = [], [], 0, lanes.AGED_EVERY
+    served, credit, now, since_aged = [], 0.0, 0, lanes.AGED_EVERY
     while now < until_ms:
         waiting = [
             head(name, people[name][0], person=name, estimate=estimate, vtime=flow.vtime_ms)
@@ -122,14 +131,14 @@ def simulate(
             waiting,
             SLOT,
             now_ms=now,
-            relax_owed=lanes.relax_is_owed(used, now, estimate),
+            relax_owed=lanes.relax_is_owed(credit, estimate),
             aged_turn=since_aged + 1 >= lanes.AGED_EVERY,
         )
         since_aged = 0 if fairness.is_aged(pick, now) else since_aged + 1
         now += estimate
         begun = fairness.began(flows[pick.person_id], estimate)
         flows[pick.person_id] = fairness.ended(begun, estimate, estimate)
-        used.append((now, pick.lane, estimate))
+        credit = lanes.credited(credit, pick.lane, estimate)
         served.append((now, pick))
     return served
 
@@ -147,3 +156,21 @@ def test_relax_does_not_starve_behind_turbo() -> None:
     relax = sum(pick.person_id == "relax" for _, pick in served) / len(served)
     assert 0.09 <= relax <= 0.12
     assert next(now for now, pick in served if pick.person_id == "relax") <= 25 * MINUTE
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    urgent=st.dictionaries(st.text("abc", min_size=1, max_size=3), st.sampled_from(["turbo", "fast"]), min_size=1),
+    relaxed=st.integers(1, 4),
+    estimate_s=st.integers(5, 15),
+)
+def test_whoever_floods_relax_is_served_and_nobody_waits_for_ever(urgent, relaxed, estimate_s) -> None:
+    people = {name: (speed, 10_000) for name, speed in urgent.items()}
+    people |= {f"relax{n}": ("relax", 10_000) for n in range(relaxed)}
+    served = simulate(people, until_ms=40 * MINUTE, estimate=estimate_s * SECOND)
+    calm = [(now, pick) for now, pick in served if pick.lane == lanes.RELAX]
+    assert len(calm) / len(served) >= 0.09
+    moments = [0, *(now for now, _ in calm), 40 * MINUTE]
+    assert max(after - before for before, after in itertools.pairwise(moments)) <= 25 * MINUTE
+    shares = [sum(pick.person_id == f"relax{n}" for _, pick in calm) for n in range(relaxed)]
+    assert max(shares) - min(shares) <= 1 + len(calm) // 4

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
-from jobs.studio import PERSON, Studio, now_ms, order
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from jobs.studio import PERSON, SERVER, Studio, now_ms, order
 
 from gesso.domain.errors import ForbiddenError
 from gesso.domain.ids import PersonId
 from gesso.domain.job import Failure
-from gesso.jobs import ledger, lifecycle, reading, tariffs
+from gesso.jobs import ledger, lifecycle, reading, standing, tariffs
 from gesso.store.queries import flow as flows
 from gesso.store.queries import jobs as rows
 from gesso.store.queries import ledger as ledger_rows
@@ -184,6 +184,7 @@ class Accounts(RuleBasedStateMachine):
     @invariant()
     def it_adds_up(self) -> None:
         assert reading.audited(self.studio.database) == ()
+        assert standing.recount(self.studio.database) == []
         for person in (PERSON, OTHER):
             balance = reading.balance(self.studio.database, person)
             assert (balance.balance_ms, balance.reserved_ms) == (self.balance[person], self.reserved[person])
@@ -194,7 +195,12 @@ class Accounts(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Accounts.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+QUICKLY = settings(stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+Accounts.TestCase.settings = settings(QUICKLY, max_examples=8)
 test_every_order_of_events_adds_up = Accounts.TestCase
+
+
+@pytest.mark.postgres
+def test_every_order_of_events_adds_up_on_a_server(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SERVER, postgres_url)
+    run_state_machine_as_test(Accounts, settings=settings(QUICKLY, max_examples=2))

@@ -1,6 +1,5 @@
 """Claims: which queued jobs a free slot takes. The flows are in the rows; what passes (the floor, turns) is remembered here."""
 
-from collections import deque
 from collections.abc import Callable
 
 from gesso.domain.execution import Slot
@@ -17,7 +16,7 @@ class Claims:
 
     def __init__(self, clock_ms: Callable[[], int]) -> None:
         self._clock_ms = clock_ms
-        self._used: deque[tuple[int, int, int]] = deque()
+        self._owed_ms = 0.0
         self._since_aged = lanes.AGED_EVERY
         self._batches: dict[tuple[str, str], int] = {}
 
@@ -29,14 +28,12 @@ class Claims:
         waiting = flows.candidates(connection, now_ms, ALL_LANES, at_most_ms=at_most_ms)
         if not waiting:
             return None
-        while self._used and now_ms - self._used[0][0] > lanes.FLOOR_WINDOW_MS:
-            self._used.popleft()
         relaxed = [head.estimate_ms for head in waiting if head.lane == lanes.RELAX]
         return fairness.choose(
             waiting,
             slot,
             now_ms=now_ms,
-            relax_owed=bool(relaxed) and lanes.relax_is_owed(self._used, now_ms, min(relaxed)),
+            relax_owed=bool(relaxed) and lanes.relax_is_owed(self._owed_ms, min(relaxed)),
             aged_turn=self._since_aged + 1 >= lanes.AGED_EVERY,
         )
 
@@ -61,4 +58,4 @@ class Claims:
 
     def ended(self, job: Job, device_ms: int) -> None:
         """Note that the job left its slot after so much device time."""
-        self._used.append((self._clock_ms(), LANES[job.speed], device_ms))
+        self._owed_ms = lanes.credited(self._owed_ms, LANES[job.speed], device_ms)

@@ -71,7 +71,8 @@ def choose(
         first = min(counts_as.values())
         aged = [head for head in waiting if counts_as[head.job_id] == first < head.lane]
         if aged:
-            return min(aged, key=lambda head: (head.queued_ms, head.job_id))
+            oldest = min(aged, key=lambda head: (head.queued_ms, head.job_id))
+            return _fairest([head for head in aged if head.lane == oldest.lane], slot)  # not all to one old flood
     first = min(head.lane for head in waiting)
     return _fairest([head for head in waiting if head.lane == first], slot)
 

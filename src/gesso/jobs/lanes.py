@@ -3,8 +3,6 @@
 Source of the numbers: distributed design §6. Pure.
 """
 
-from collections.abc import Iterable
-
 from gesso.domain.job import LANES
 
 TURBO, DRAFT, FAST, RELAX = LANES["turbo"], LANES["draft"], LANES["fast"], LANES["relax"]
@@ -19,7 +17,7 @@ AGED_EVERY = 4
 RELAX_FLOOR = 0.10
 """Share of device time that relax gets while it has work,"""
 FLOOR_WINDOW_MS = 5 * 60_000
-"""measured over this window."""
+"""owed for at most this long."""
 
 INTERACTIVE_LIMIT_MS = 15_000
 """With two slots or more, the first one refuses work estimated longer, so that short work always finds a door open."""
@@ -37,14 +35,17 @@ def effective(lane: int, waited_ms: int) -> int:
     return lane
 
 
-def relax_is_owed(used: Iterable[tuple[int, int, int]], now_ms: int, estimate_ms: int) -> bool:
-    """Tell whether a relax job of this estimate may pass the other lanes now.
+def credited(credit_ms: float, lane: int, device_ms: int) -> float:
+    """Return what relax is owed after work of a lane: its share of everything, less what it had.
 
-    `used` holds (time_ms, lane, device_ms) of finished work. Half the estimate is added to what relax has had: rounding
-    to the nearest whole job, which gives the floor on average and lets a short burst of urgent work pass unhindered.
+    A running account, not a share of the last minutes: long jobs come in lumps, and a window forgets the rest of each.
+    It is bounded both ways by the floor's share of five minutes.
     """
-    recent = [(lane, device_ms) for time_ms, lane, device_ms in used if now_ms - time_ms <= FLOOR_WINDOW_MS]
-    total_ms = sum(device_ms for _, device_ms in recent)
-    relax_ms = sum(device_ms for lane, device_ms in recent if lane == RELAX)
-    next_ms = min(estimate_ms, RELAX_FLOOR * FLOOR_WINDOW_MS)
-    return total_ms > 0 and relax_ms + next_ms / 2 <= RELAX_FLOOR * total_ms
+    most = RELAX_FLOOR * FLOOR_WINDOW_MS
+    owed = credit_ms + RELAX_FLOOR * device_ms - (device_ms if lane == RELAX else 0)
+    return max(-most, min(most, owed))
+
+
+def relax_is_owed(credit_ms: float, estimate_ms: int) -> bool:
+    """Tell whether a relax job of this estimate may pass the other lanes now: rounded to the nearest whole job."""
+    return credit_ms > 0 and credit_ms >= min(estimate_ms, RELAX_FLOOR * FLOOR_WINDOW_MS) / 2
