@@ -44,6 +44,7 @@ describe("completion", () => {
   });
   it("is quiet in plain words, inside a word, and when the word is whole", () => {
     expect(offered("a fox")).toBeUndefined();
+    expect(offered("a fox --stylize")).toBeUndefined();
     expect(complete("a fox --s 100", 8, language, "7", known)).toBeNull();
     expect(offered("a fox --s 250 b")).toBeUndefined();
   });

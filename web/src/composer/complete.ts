@@ -77,17 +77,17 @@ export function complete(text: string, caret: number, language: Language, versio
     const choices = language.parameters
       .filter((one) => version in one.versions || !(version in (language.parameters[0]?.versions ?? {})))
       .filter((one) => !one.flags.some((flag) => written.has(flag)))
-      .flatMap((one): (Choice & { rank: number })[] => {
+      .flatMap((one): (Choice & { rank: number; whole: boolean })[] => {
         const flags = one.kind === "choice" ? one.flags : one.flags.slice(0, 1);
         const names = one.kind === "choice" ? [] : [...one.flags, one.name.replaceAll("_", "-")];
         return flags.flatMap((flag) => {
           const match = [flag, ...names].filter((name) => name.startsWith(begun));
           if (match.length === 0) return [];
-          return [{ write: `--${flag} `, label: `--${flag}`, hint: one.summary, rank: match.includes(flag) ? 0 : 1 }];
+          return [{ write: `--${flag} `, label: `--${flag}`, hint: one.summary, rank: match.includes(flag) ? 0 : 1, whole: match.includes(begun) }];
         });
       })
       .sort((a, b) => a.rank - b.rank);
-    if (begun !== "" && choices.length === 1 && choices[0]?.label === `--${begun}`) return null;
+    if (choices.length === 1 && choices[0]?.whole === true) return null;
     return choices.length > 0 ? { start: from, end, choices: choices.slice(0, MOST).map(({ write, label, hint }) => ({ write, label, hint })) } : null;
   }
 

@@ -7,7 +7,9 @@ import type { Choice } from "./complete";
 export function CompletionList({ choices, at, onTake }: { choices: readonly Choice[]; at: number; onTake: (choice: Choice) => void }) {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    void list.current?.children[at]?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   return (
     <div ref={list} id="completion" className="completion" role="listbox" aria-label={t("bar.completion")} data-testid="completion">
       {choices.map((choice, i) => (

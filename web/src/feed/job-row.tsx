@@ -142,6 +142,7 @@ function Picture({ image, preview, progress, style, label, does }: {
       data-picture={image.id}
       data-current={current || undefined}
       onPointerEnter={point}
+      onMouseMove={point}
       onPointerLeave={(event) => {
         if (!event.currentTarget.contains(document.activeElement) && !event.currentTarget.querySelector("[data-state=open]")) leaveCurrent(image);
       }}
