@@ -8,7 +8,7 @@ export function CompletionList({ choices, at, onTake }: { choices: readonly Choi
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    void list.current?.children[at]?.scrollIntoView({ block: "nearest" });
+    list.current?.children[at]?.scrollIntoView({ block: "nearest" });
   }, [at]);
   return (
     <div ref={list} id="completion" className="completion" role="listbox" aria-label={t("bar.completion")} data-testid="completion">
