@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from gesso.cli import app as commands
 from gesso.cli import boards, profiles  # noqa: F401 - each adds its commands
 from gesso.cli.native import open_native
-from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
+from gesso.domain.errors import BadInputError, ConflictError, GessoError, NotFoundError
 from gesso.settings import load_settings
 
 
@@ -61,6 +61,34 @@ def test_boards_over_the_api(home) -> None:
         assert len(left["items"]) == 1
         assert ask("DELETE", "/boards/rain") is None
         assert ask("GET", "/boards")["items"] == []
+
+
+def test_a_board_is_kept_in_one_go(home) -> None:
+    """Things come, go and move together, under ids of the caller's; what was sent twice is there once."""
+    with open_native(home) as ask:
+        made = ask("POST", "/boards", json={"name": "rain"})
+        note = {"id": "aaaaaaaa", "kind": "note", "value": "wet", "x": 1, "y": 2, "w": 200, "h": 90, "color": "#f2d16b"}
+        twice = {"add": [note, {**note, "id": "bbbbbbbb", "weight": 2}]}
+        for _ in range(2):
+            laid = ask("PATCH", f"/boards/{made['id']}/items", json=twice)
+            assert [(one["id"], one["weight"], one["x"], one["image"]) for one in laid["items"]] == [
+                ("aaaaaaaa", 1, 1, None),
+                ("bbbbbbbb", 2, 1, None),
+            ]
+        change = {"remove": ["aaaaaaaa", "gone0000"], "items": [{"id": "bbbbbbbb", "weight": 3, "x": 5}]}
+        (left,) = ask("PATCH", "/boards/rain/items", json=change)["items"]
+        assert (left["weight"], left["x"], left["y"], left["value"]) == (3, 5, 2, "wet")
+        refusals = {
+            "bad_board_weight": {"items": [{"id": "bbbbbbbb", "x": 9, "weight": 11}]},
+            "bad_board_item": {"add": [{**note, "kind": "link", "value": "ftp://example.org"}], "remove": ["bbbbbbbb"]},
+            "image_not_found": {"add": [{**note, "kind": "picture", "value": "img_" + "0" * 32}]},
+            "board_full": {"add": [{**note, "id": f"cccccc{number:03}"} for number in range(200)]},
+        }
+        for code, body in refusals.items():
+            with pytest.raises(GessoError) as refused:
+                ask("PATCH", "/boards/rain/items", json=body)
+            assert refused.value.error_code == code
+        assert ask("GET", "/boards/rain")["items"] == [left], "all of it or nothing"
 
 
 def test_ranking_and_reading_on_the_command_line(home) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from gesso.actions import fetching, looks, tastes
 from gesso.actions.references import picture_id
 from gesso.domain.errors import GessoError
@@ -84,14 +86,37 @@ def _fetched(app: "App", person: PersonId, link: str) -> ImageId:
     return image.id
 
 
-def lay_out(app: "App", person: PersonId, named: str, changes: Sequence[Laid]) -> Board:
-    """Move, resize, colour, reword and reorder things of a board, all of it or nothing.
+def lay_out(
+    app: "App",
+    person: PersonId,
+    named: str,
+    changes: Sequence[Laid],
+    *,
+    added: Sequence[BoardItem] = (),
+    removed: Sequence[str] = (),
+) -> Board:
+    """Put on, take off, move, resize, weigh, colour, reword and reorder things of a board, all of it or nothing.
+
+    Args:
+        app: the rooms.
+        person: whose board it is.
+        named: its id, code or name.
+        changes: how things that are there shall lie.
+        added: things with ids of their own; of a picture `value` is its id in the library. No link is fetched here.
+        removed: ids of things on the board.
 
     Raises:
-        NotFoundError: `board_not_found`, `board_item_not_found`.
-        BadInputError: `bad_board_place`, `bad_board_item`.
+        NotFoundError: `board_not_found`, `board_item_not_found`, `image_not_found`.
+        BadInputError: `bad_board_place`, `bad_board_item`, `bad_board_weight`.
+        ConflictError: `board_full`.
     """
-    return looks.boards(app).lay_out(person, named, changes)
+    hashed = [
+        msgspec.structs.replace(one, sha256=reading.get_image(app.database, person, one.image_id).sha256)
+        if one.kind == "picture"
+        else one
+        for one in added
+    ]
+    return looks.boards(app).lay_out(person, named, changes, added=hashed, removed=removed)
 
 
 def take_off(app: "App", person: PersonId, named: str, value: str) -> Board:

@@ -4,6 +4,7 @@ What belongs to somebody else is not there. Pages are keyset pages, newest first
 that arrive meanwhile neither repeat nor hide others, and page 10,000 costs what page 1 does.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gesso.domain.errors import ConflictError, NotFoundError
@@ -21,6 +22,7 @@ PAGE_AT_MOST = finding.PAGE_AT_MOST
 PARENTS_AT_MOST = 100
 CHILDREN_AT_MOST = 200
 TREE_AT_MOST = 500
+OF_IDS_AT_ONCE = 500
 
 
 class Family(NamedTuple):
@@ -43,6 +45,16 @@ def get_image(database: Database, person_id: PersonId, image_id: ImageId, *, del
     if found is None or found.person_id != person_id or (found.deleted_ms is not None and not deleted):
         raise NotFoundError(f"There is no picture {image_id[:80]}.", code="image_not_found")
     return found
+
+
+def images_of_ids(database: Database, person_id: PersonId, image_ids: Sequence[ImageId]) -> dict[ImageId, Image]:
+    """Return those of the pictures that are the person's and not in the trash, by their ids."""
+    found: dict[ImageId, Image] = {}
+    wanted = list(dict.fromkeys(image_ids))
+    with database.read() as connection:
+        for start in range(0, len(wanted), OF_IDS_AT_ONCE):
+            found |= images.of_ids(connection, wanted[start : start + OF_IDS_AT_ONCE])
+    return {key: one for key, one in found.items() if one.person_id == person_id and one.deleted_ms is None}
 
 
 def list_images(

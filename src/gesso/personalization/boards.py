@@ -40,6 +40,7 @@ class Laid(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None = None
     """New words, of a note."""
     order: int | None = None
+    weight: float | None = None
 
 
 class Boards:
@@ -104,19 +105,10 @@ class Boards:
             BadInputError: a weight outside of 0–10 (`bad_board_weight`), an empty or long note or link (`bad_board_item`).
             ConflictError: there are 200 (`board_full`).
         """
-        if not 0 < item.weight <= HEAVIEST:
-            message = f"A weight on a moodboard lies above 0 and up to {HEAVIEST:g}, not {item.weight:g}."
-            detail = Detail(code="bad_board_weight", message=message, pointer="/weight", allowed=f"0–{HEAVIEST:g}")
-            raise BadInputError(message, code="bad_board_weight", details=(detail,))
-        link = item.kind == "link" and not item.value.startswith(("http://", "https://"))
-        if not item.value.strip() or len(item.value) > LONGEST_NOTE or link:
-            message = f"A note has 1 to {LONGEST_NOTE} characters; a link begins with http:// or https://."
-            detail = Detail(code="bad_board_item", message=message, pointer="/value", value=item.value[:80])
-            raise BadInputError(message, code="bad_board_item", details=(detail,))
+        _check(item)
         same = next((one for one in board.items if (one.kind, one.value) == (item.kind, item.value)), None)
         others = tuple(one for one in board.items if one is not same)
-        if len(others) >= MOST_ITEMS:
-            raise ConflictError(f"A moodboard holds {MOST_ITEMS} things. Take one off first.", code="board_full")
+        _check_room(len(others) + 1)
         dated = msgspec.structs.replace(item, added_ms=self._clock_ms())
         if same is not None:  # another weight leaves it where it lies
             dated = msgspec.structs.replace(
@@ -124,16 +116,34 @@ class Boards:
             )
         return self._saved(msgspec.structs.replace(board, items=(*others, dated)))
 
-    def lay_out(self, person: PersonId, named: str, changes: Sequence[Laid]) -> Board:
-        """Move, resize, colour, reword and reorder things; what is not named stays. All of it or nothing.
+    def lay_out(
+        self,
+        person: PersonId,
+        named: str,
+        changes: Sequence[Laid],
+        *,
+        added: Sequence[BoardItem] = (),
+        removed: Sequence[str] = (),
+    ) -> Board:
+        """Put on, take off, move, resize, weigh, colour, reword and reorder things; what is not named stays. All or nothing.
+
+        What is put on names itself, and may lie there twice under two ids. Put on under an id that is there, it takes that
+        one's place; taken off where it is not, nothing happens: so a request whose answer was lost can be sent again.
 
         Raises:
             NotFoundError: `board_not_found`, or no thing of that name lies on it (`board_item_not_found`).
-            BadInputError: a place, size or colour that cannot be (`bad_board_place`), `bad_board_item`.
+            BadInputError: a place, size or colour that cannot be (`bad_board_place`), `bad_board_item`, `bad_board_weight`.
+            ConflictError: `board_full`.
         """
         with self._database.write() as connection:
             board = self._named(boards.of_person(connection, person), named)
             items = {one.named: msgspec.structs.replace(one, id=one.named) for one in board.items}
+            for name in removed:
+                items.pop(name, None)
+            for one in added:
+                _check(one)
+                items[one.id] = _laid(msgspec.structs.replace(one, added_ms=self._clock_ms()), Laid(id=one.id))
+            _check_room(len(items))
             for change in changes:
                 if change.id not in items:
                     message = f"There is no “{change.id[:80]}” on the moodboard “{board.name}”."
@@ -198,16 +208,35 @@ class Boards:
         return wanted
 
 
+def _check(item: BoardItem) -> None:
+    if not 0 < item.weight <= HEAVIEST:
+        message = f"A weight on a moodboard lies above 0 and up to {HEAVIEST:g}, not {item.weight:g}."
+        detail = Detail(code="bad_board_weight", message=message, pointer="/weight", allowed=f"0–{HEAVIEST:g}")
+        raise BadInputError(message, code="bad_board_weight", details=(detail,))
+    link = item.kind == "link" and not item.value.startswith(("http://", "https://"))
+    if not item.value.strip() or len(item.value) > LONGEST_NOTE or link:
+        message = f"A note has 1 to {LONGEST_NOTE} characters; a link begins with http:// or https://."
+        detail = Detail(code="bad_board_item", message=message, pointer="/value", value=item.value[:80])
+        raise BadInputError(message, code="bad_board_item", details=(detail,))
+
+
+def _check_room(things: int) -> None:
+    if things > MOST_ITEMS:
+        raise ConflictError(f"A moodboard holds {MOST_ITEMS} things. Take one off first.", code="board_full")
+
+
 def _laid(item: BoardItem, change: Laid) -> BoardItem:
     """Return the thing as it shall lie.
 
     Raises:
-        BadInputError: `bad_board_place`, `bad_board_item`.
+        BadInputError: `bad_board_place`, `bad_board_item`, `bad_board_weight`.
     """
-    given = {name: getattr(change, name) for name in ("x", "y", "w", "h", "z", "colour")}
+    given = {name: getattr(change, name) for name in ("x", "y", "w", "h", "z", "colour", "weight")}
     made = msgspec.structs.replace(
         item, id=item.named, **{name: value for name, value in given.items() if value is not None}
     )
+    if change.weight is not None:
+        _check(made)
     places = [one for one in (made.x, made.y) if one is not None]
     sides = [one for one in (made.w, made.h) if one is not None]
     fits = all(abs(one) <= FARTHEST for one in (*places, made.z)) and all(0 < one <= FARTHEST for one in sides)

@@ -1123,7 +1123,9 @@ export interface paths {
         head?: never;
         /**
          * Lay Out
-         * @description Move, resize, colour, reword and reorder things, all of it or nothing.
+         * @description Put on, take off, move, resize, weigh, colour, reword and reorder things, all of it or nothing.
+         *
+         *     What a lost answer leaves open can be sent again: an id that is there is put on in its own place, one that is not is taken off in peace.
          */
         patch: operations["lay_out_api_v1_boards__named__items_patch"];
         trace?: never;
@@ -2310,10 +2312,27 @@ export interface components {
             /** Changed At */
             changed_at: string;
         };
-        /** BoardLayout */
+        /**
+         * BoardLayout
+         * @description What shall change on a board, all of it or nothing: first things go, then things come, then things move.
+         */
         BoardLayout: {
-            /** Items */
+            /**
+             * Items
+             * @default []
+             */
             items: components["schemas"]["ItemChange"][];
+            /**
+             * Add
+             * @default []
+             */
+            add: components["schemas"]["LaidItem"][];
+            /**
+             * Remove
+             * @description Ids of things on the board.
+             * @default []
+             */
+            remove: string[];
         };
         /**
          * BoardTaste
@@ -3154,6 +3173,8 @@ export interface components {
         ItemChange: {
             /** Id */
             id: string;
+            /** Weight */
+            weight?: number | null;
             /** X */
             x?: number | null;
             /** Y */
@@ -3222,6 +3243,8 @@ export interface components {
              * @description A picture that is no longer in the library. What it showed still counts.
              */
             gone: boolean;
+            /** @description Of a picture that is in the library. */
+            image: components["schemas"]["ImageDocument"] | null;
         };
         /**
          * JobDocument
@@ -3336,6 +3359,51 @@ export interface components {
             expires_at: string | null;
             /** Revoked At */
             revoked_at: string | null;
+        };
+        /**
+         * LaidItem
+         * @description A thing to put on, under an id that the caller chooses; under one that is there it takes that one's place.
+         */
+        LaidItem: {
+            /**
+             * Id
+             * @example 4f1c09a27d3b
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "picture" | "link" | "note";
+            /**
+             * Value
+             * @description An image id, a link (it is not fetched), or words.
+             */
+            value: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /** X */
+            x?: number | null;
+            /** Y */
+            y?: number | null;
+            /** W */
+            w?: number | null;
+            /** H */
+            h?: number | null;
+            /**
+             * Z
+             * @default 0
+             */
+            z: number;
+            /**
+             * Color
+             * @default
+             * @example #f2d16b
+             */
+            color: string;
         };
         /**
          * LanguageDocument

@@ -1,5 +1,6 @@
 """The native API's routes of moodboards."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -8,8 +9,9 @@ from gesso.actions import boards
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, tastes
 from gesso.api.native.problems import PROBLEMS
-from gesso.domain.errors import NotFoundError
-from gesso.domain.taste import NAMES, Board
+from gesso.domain.ids import ImageId
+from gesso.domain.image import Image
+from gesso.domain.taste import NAMES, Board, BoardItem
 from gesso.library import reading
 from gesso.personalization.boards import Laid
 from gesso.personalization.words import sentence
@@ -24,7 +26,9 @@ router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["boards"])
 def list_boards(request: Request, person: Person) -> schema.PageDocument[tastes.BoardDocument]:
     """List moodboards, oldest first."""
     app = current_app(request)
-    items = [document(app, one) for one in boards.listed(app, person)]
+    listed = boards.listed(app, person)
+    there = _pictures(app, listed)
+    items = [tastes.board(one, there) for one in listed]
     return schema.PageDocument(items=items, next_cursor=None)
 
 
@@ -64,7 +68,10 @@ def add_item(request: Request, person: Person, named: str, body: tastes.NewItem)
 
 @router.patch("/boards/{named}/items")
 def lay_out(request: Request, person: Person, named: str, body: tastes.BoardLayout) -> tastes.BoardDocument:
-    """Move, resize, colour, reword and reorder things, all of it or nothing."""
+    """Put on, take off, move, resize, weigh, colour, reword and reorder things, all of it or nothing.
+
+    What a lost answer leaves open can be sent again: an id that is there is put on in its own place, one that is not is taken off in peace.
+    """
     app = current_app(request)
     changes = [
         Laid(
@@ -77,10 +84,26 @@ def lay_out(request: Request, person: Person, named: str, body: tastes.BoardLayo
             colour=one.color,
             value=one.value,
             order=one.order,
+            weight=one.weight,
         )
         for one in body.items
     ]
-    return document(app, boards.lay_out(app, person, named, changes))
+    added = [
+        BoardItem(
+            id=one.id,
+            kind=one.kind,
+            value=one.value.strip(),
+            weight=one.weight,
+            x=one.x,
+            y=one.y,
+            w=one.w,
+            h=one.h,
+            z=one.z,
+            colour=one.color,
+        )
+        for one in body.add
+    ]
+    return document(app, boards.lay_out(app, person, named, changes, added=added, removed=body.remove))
 
 
 @router.delete("/boards/{named}/items")
@@ -103,11 +126,11 @@ def read_board_taste(request: Request, person: Person, named: str) -> tastes.Boa
 
 def document(app: "App", board: Board) -> tastes.BoardDocument:
     """Return a board's document; looks which of its pictures are still there."""
-    there = set()
-    for one in board.items:
-        if one.kind == "picture":
-            try:
-                there.add(reading.get_image(app.database, board.person_id, one.image_id).id)
-            except NotFoundError:
-                continue
-    return tastes.board(board, {str(one) for one in there})
+    return tastes.board(board, _pictures(app, (board,)))
+
+
+def _pictures(app: "App", shown: Sequence[Board]) -> dict[ImageId, Image]:
+    if not shown:
+        return {}
+    ids = [one.image_id for board in shown for one in board.items if one.kind == "picture"]
+    return reading.images_of_ids(app.database, shown[0].person_id, ids)

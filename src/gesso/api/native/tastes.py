@@ -1,5 +1,6 @@
 """The documents of taste: profiles, pairs to answer, moodboards."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -7,6 +8,8 @@ from pydantic import Field
 from gesso.actions.rank import Pair, Side
 from gesso.api.native.schema import Document, ImageDocument
 from gesso.api.native.translate import PREFIX, image, time_text
+from gesso.domain.ids import ImageId
+from gesso.domain.image import Image
 from gesso.domain.person import Defaults
 from gesso.domain.taste import MATURE_AT, NAMES, SPACE, UNLOCKED_AFTER, Board, BoardItem, Profile
 from gesso.personalization.words import Liking, likings, sentence
@@ -120,6 +123,7 @@ class ItemDocument(Document):
     color: str
     added_at: str
     gone: Annotated[bool, Field(description="A picture that is no longer in the library. What it showed still counts.")]
+    image: Annotated[ImageDocument | None, Field(description="Of a picture that is in the library.")]
 
 
 class BoardDocument(Document):
@@ -147,6 +151,7 @@ class ItemChange(Document):
     """How a thing shall lie; what is left out stays."""
 
     id: Annotated[str, Field(max_length=64)]
+    weight: float | None = None
     x: float | None = None
     y: float | None = None
     w: float | None = None
@@ -159,8 +164,27 @@ class ItemChange(Document):
     order: Annotated[int | None, Field(ge=0, description="Its place in the list, from 0.")] = None
 
 
+class LaidItem(Document):
+    """A thing to put on, under an id that the caller chooses; under one that is there it takes that one's place."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-z]{8,64}$", examples=["4f1c09a27d3b"])]
+    kind: Literal["picture", "link", "note"]
+    value: Annotated[str, Field(max_length=2000, description="An image id, a link (it is not fetched), or words.")]
+    weight: float = 1.0
+    x: float | None = None
+    y: float | None = None
+    w: float | None = None
+    h: float | None = None
+    z: int = 0
+    color: Annotated[str, Field(max_length=7, examples=["#f2d16b"])] = ""
+
+
 class BoardLayout(Document):
-    items: Annotated[list[ItemChange], Field(min_length=1, max_length=200)]
+    """What shall change on a board, all of it or nothing: first things go, then things come, then things move."""
+
+    items: Annotated[tuple[ItemChange, ...], Field(max_length=200)] = ()
+    add: Annotated[tuple[LaidItem, ...], Field(max_length=200)] = ()
+    remove: Annotated[tuple[str, ...], Field(max_length=200, description="Ids of things on the board.")] = ()
 
 
 class BoardTaste(Document):
@@ -222,7 +246,7 @@ def taste(value: Defaults) -> TasteDocument:
     return TasteDocument(on=value.taste, profile=value.profile)
 
 
-def board(value: Board, there: set[str]) -> BoardDocument:
+def board(value: Board, there: Mapping[ImageId, Image]) -> BoardDocument:
     return BoardDocument(
         id=value.id,
         name=value.name,
@@ -233,7 +257,8 @@ def board(value: Board, there: set[str]) -> BoardDocument:
     )
 
 
-def _item(value: BoardItem, there: set[str]) -> ItemDocument:
+def _item(value: BoardItem, there: Mapping[ImageId, Image]) -> ItemDocument:
+    shown = there.get(value.image_id) if value.kind == "picture" else None
     return ItemDocument(
         id=value.named,
         kind=value.kind,
@@ -246,5 +271,6 @@ def _item(value: BoardItem, there: set[str]) -> ItemDocument:
         z=value.z,
         color=value.colour,
         added_at=time_text(value.added_ms),
-        gone=value.kind == "picture" and value.value not in there,
+        gone=value.kind == "picture" and shown is None,
+        image=None if shown is None else image(shown),
     )
