@@ -156,7 +156,7 @@ def queue(
 ) -> tuple[Job, ...]:
     """Queue all of these or none. The same token again returns the first jobs.
 
-    The operator's policy is asked first, by the `door`'s switch; `moderate` is what the request itself says of moderation.
+    A door with a price list of its own charges by it. The operator's policy is asked first, by the `door`'s switch; `moderate` is what the request itself says of moderation.
     `callback` is told when each of them ends; `gesso.actions.webhooks.callback` makes one of an address.
 
     Raises:
@@ -188,6 +188,7 @@ def queue(
             client_token=token,
             parent_image_id=one.parent,
             callback=callback,
+            rates=door if door in app.queue.tariff.rates else "native",
         )
         for one, token in zip(wishes, tokens, strict=True)
     ]

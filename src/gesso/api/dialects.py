@@ -15,9 +15,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gesso import __version__
@@ -38,17 +38,22 @@ UPLOADS_AT_ONCE = 4
 """A request may be as large as so many uploads: a picture, its mask, and what guides."""
 
 
-def doors(app: "App") -> list[Mount]:
+def doors(app: "App") -> list[BaseRoute]:
     """Return what answers beside the native API, in the order in which addresses are tried."""
     from gesso.api.evolink import routes as evolink
+    from gesso.api.onemin import routes as onemin
     from gesso.api.openai import routes as openai
 
-    openai_app, evolink_app = openai.application(app), evolink.application(app)
+    openai_app, evolink_app, onemin_app = openai.application(app), evolink.application(app), onemin.application(app)
     return [
         _Door("/openai", openai_app),
         _Door("/evolink", evolink_app),
         _Door("/v1", _Shared(openai_app, evolink_app)),
         _Door("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
+        _Door("/onemin", onemin_app),
+        Route("/api/features", onemin_app),
+        Route("/api/assets", onemin_app),
+        _Asked("/models", onemin_app, by="feature"),
     ]
 
 
@@ -192,6 +197,20 @@ class _Shared:
         else:
             scope.setdefault("state", {})["both"] = True
             await self._openai(scope, receive, send)
+
+
+class _Asked(Route):
+    """An address that the web app has too: the dialect answers only where its own word stands in the query."""
+
+    def __init__(self, path: str, app: ASGIApp, *, by: str) -> None:
+        super().__init__(path, app, methods=["GET"])
+        self._by = by
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match as a route does, if the word is there."""
+        if scope["type"] == "http" and self._by not in QueryParams(scope.get("query_string", b"")):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def _path(scope: MutableMapping[str, Any]) -> str:

@@ -340,8 +340,8 @@ class UrlUpload(BaseModel):
 class StreamUpload(BaseModel):
     upload_path: str = Field("", max_length=500)
     file_name: str = Field("", max_length=200)
-    uploadPath: str = Field("", max_length=500)  # noqa: N815 - the vendor's other spelling
-    fileName: str = Field("", max_length=200)  # noqa: N815
+    uploadPath: str = Field("", max_length=500)
+    fileName: str = Field("", max_length=200)
 
 
 class FileData(BaseModel):

@@ -1,0 +1,1 @@
+"""The 1min.ai dialect: features that answer with finished pictures, and assets to refer to."""
