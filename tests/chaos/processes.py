@@ -29,6 +29,8 @@ class Company:
 
     def __init__(self) -> None:
         self._all: list[subprocess.Popen[str]] = []
+        self.said: dict[int, str] = {}
+        """What each one said of itself when it was ready, by process id."""
 
     def __enter__(self) -> Self:
         return self
@@ -49,6 +51,7 @@ class Company:
         assert process.stdout is not None
         said = process.stdout.readline()
         assert said.startswith("ready"), f"{words} did not come up"
+        self.said[process.pid] = said.removeprefix("ready").strip()
         return process
 
     def begin(self, *words: str | Path) -> subprocess.Popen[str]:

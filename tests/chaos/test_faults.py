@@ -8,7 +8,7 @@ from jobs.studio import SERVER
 
 from chaos.faults import FAULTS, Fault
 
-TRIES = {"start_latency": 3, "flood": 3, "claim_gate": 3}
+TRIES = {"start_latency": 6, "flood": 4, "claim_gate": 4}
 """Bars in milliseconds may be missed on a machine that does other things; they must be met once in so many tries."""
 
 
