@@ -219,7 +219,9 @@ def measure(database: Database, times: int) -> int:
     began = time.perf_counter()
     vectors = looks.load(OWNER)
     loaded_s = time.perf_counter() - began
-    bulk = Bulk(database, new_id=lambda kind: f"{kind}_{rolled.getrandbits(128):032x}", clock_ms=lambda: now_ms)
+    bulk = Bulk(
+        database, new_id=lambda kind: f"{kind}_{random.SystemRandom().getrandbits(128):032x}", clock_ms=lambda: now_ms
+    )
 
     questions: list[tuple[str, Callable[[int], Any], float]] = [
         ("first page", lambda _: page(""), 50),
@@ -293,7 +295,7 @@ def measure(database: Database, times: int) -> int:
                 images.add(
                     connection,
                     msgspec.structs.replace(
-                        one, id=ImageId(f"img_{uuid7_hex(at, rolled.getrandbits(74))}"), created_ms=at
+                        one, id=ImageId(f"img_{uuid7_hex(at, random.SystemRandom().getrandbits(74))}"), created_ms=at
                     ),
                 )
 

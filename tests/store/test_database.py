@@ -200,3 +200,27 @@ def test_a_row_that_exists_is_a_conflict(database: Database) -> None:
         add(database, 1)
     assert refused.value.error_code == "row_conflict"
     assert numbers(database) == [1]
+
+
+def test_a_busy_writer_lets_others_have_their_turn(database: Database) -> None:
+    """Writes are had in the order in which they were asked for: nobody overtakes by asking again at once."""
+    busy, stop = threading.Event(), threading.Event()
+    written: list[str] = []
+
+    def hog() -> None:
+        while not stop.is_set():
+            with database.write():
+                busy.set()
+                written.append("hog")
+
+    thread = threading.Thread(target=hog)
+    thread.start()
+    busy.wait()
+    overtaken = []
+    for _ in range(20):
+        before = len(written)
+        with database.write():
+            overtaken.append(len(written) - before)
+    stop.set()
+    thread.join()
+    assert max(overtaken) <= 3

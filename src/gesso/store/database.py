@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, exc, pool
 
 from gesso.domain.errors import ConflictError, UnavailableError
+from gesso.store.fair_lock import FairLock
 
 __all__ = ["Connection", "Database", "translated"]
 
@@ -49,7 +50,7 @@ class Database:
         self.dialect = writer.dialect.name
         self._writer = writer
         self._reader = reader
-        self._writing = threading.Lock()
+        self._writing = FairLock()
         self._writing_thread: int | None = None
         self._closed = False
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 
-import { wholePrompt } from "./draft";
 import { aspectRatio, fromCodePoints, parameterTokens, readParameter, splitPrompt, writeParameter } from "./prompt";
 
 describe("parameters in a text", () => {
@@ -23,19 +22,6 @@ describe("parameters in a text", () => {
     expect(readParameter(text, ["ar", "aspect"])).toBe("2:3");
     expect(writeParameter(text, ["ar", "aspect"], "--ar 16:9")).toBe("a fox --s 50 --ar 16:9");
     expect(writeParameter(text, ["ar", "aspect"], "")).toBe("a fox --s 50");
-  });
-});
-
-describe("what is sent", () => {
-  const bar = { text: " a fox ", aspect: "16:9", speed: "" as const, draft: true, placed: 0 };
-  it("adds what is set beside the bar", () => {
-    expect(wholePrompt(bar)).toBe("a fox --ar 16:9 --draft");
-  });
-  it("lets the words win", () => {
-    expect(wholePrompt({ ...bar, text: "a fox --aspect 1:1 --draft --turbo", speed: "relax" })).toBe("a fox --aspect 1:1 --draft --turbo");
-  });
-  it("sends nothing when there is nothing", () => {
-    expect(wholePrompt({ ...bar, text: "  " })).toBe("");
   });
 });
 

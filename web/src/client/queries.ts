@@ -37,7 +37,7 @@ export const jobPagesQuery = infiniteQueryOptions({
   queryKey: ["jobs"],
   initialPageParam: undefined as string | undefined,
   queryFn: async ({ pageParam }) => {
-    const page: JobPage = await need(api.GET("/api/v1/jobs", { params: { query: { limit: 6, cursor: pageParam } } }));
+    const page: JobPage = await need(api.GET("/api/v1/jobs", { params: { query: { limit: 20, cursor: pageParam } } }));
     dispatch({ type: "page", jobs: page.items });
     return { ids: page.items.map((job) => job.id), next: page.next_cursor ?? undefined };
   },
@@ -80,4 +80,41 @@ export const imageQuery = (id: string) =>
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: async () => await need(api.GET("/api/v1/models")),
+});
+
+/** The prompt language as a table: what there is to complete, and the ranges of sliders. */
+export const languageQuery = queryOptions({
+  queryKey: ["language"],
+  staleTime: Infinity,
+  queryFn: async () => await need(api.GET("/api/v1/prompt/parameters")),
+});
+
+export const defaultsQuery = queryOptions({
+  queryKey: ["defaults"],
+  queryFn: async () => await need(api.GET("/api/v1/defaults")),
+});
+
+export const tasteQuery = queryOptions({
+  queryKey: ["taste"],
+  queryFn: async () => await need(api.GET("/api/v1/taste")),
+});
+
+export const profilesQuery = queryOptions({
+  queryKey: ["profiles"],
+  queryFn: async () => await need(api.GET("/api/v1/profiles")),
+});
+
+export const boardsQuery = queryOptions({
+  queryKey: ["boards"],
+  queryFn: async () => await need(api.GET("/api/v1/boards")),
+});
+
+export const stylesQuery = queryOptions({
+  queryKey: ["styles"],
+  queryFn: async () => await need(api.GET("/api/v1/styles")),
+});
+
+export const doctorQuery = queryOptions({
+  queryKey: ["doctor"],
+  queryFn: async () => await need(api.GET("/api/v1/doctor")),
 });

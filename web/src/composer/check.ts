@@ -3,7 +3,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { dryRun } from "../client/actions";
-import { api, need, type Explanation } from "../client/api";
+import { api, ApiError, need, type Detail, type DryRun, type Explanation } from "../client/api";
+import type { Remix } from "../client/draft";
 
 const PAUSE_MS = 200;
 const COST_PAUSE_MS = 550;
@@ -42,16 +43,20 @@ export function useCheck(whole: string): Check {
   return { ...data, exact: data.asked === whole };
 }
 
-/** Time and notes for a prompt that is right. */
-export function useCost(whole: string, right: boolean) {
+/** Time and notes for a prompt whose words are right; what only the library can find wrong (a picture, a profile) comes here. */
+export function useCost(whole: string, remix: Remix | null, right: boolean): { cost?: DryRun | undefined; refused: readonly Detail[] } {
   const asked = useSettled(whole, COST_PAUSE_MS);
-  const { data } = useQuery({
-    queryKey: ["cost", asked],
+  const { data, error } = useQuery({
+    queryKey: ["cost", asked, remix],
     enabled: asked !== "" && right && asked === whole,
     gcTime: 30_000,
     staleTime: 15_000,
     retry: false,
-    queryFn: async ({ signal }) => await dryRun(asked, signal),
+    queryFn: async ({ signal }) => await dryRun(asked, remix, signal),
   });
-  return asked === whole && right ? data : undefined;
+  if (asked !== whole || !right) return { refused: [] };
+  if (error instanceof ApiError && error.status === 400) {
+    return { refused: error.details.length > 0 ? error.details : [{ code: error.code, message: error.message }] };
+  }
+  return { cost: data, refused: [] };
 }

@@ -1,107 +1,72 @@
-/** Shape, speed and draft: set beside the words, or changed in the words where they say it themselves. */
-import * as Menu from "@radix-ui/react-dropdown-menu";
+/** What stands beside the words: shape and speed at a glance (the panel behind it has the rest), draft on or off. */
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ASPECT, setDraft, SPEEDS, type Draft, type Speed } from "../client/draft";
-import { aspectRatio, parameterTokens, readParameter, writeParameter } from "../client/prompt";
+import { changeSetting, readSetting, type Draft } from "../client/draft";
+import { aspectRatio } from "../client/prompt";
 import { Icon } from "../ui/icons";
+import { keyHint, useKeys } from "../ui/keys";
 
-const SQUARE = "1:1";
-const SHAPES = ["1:1", "4:3", "3:2", "16:9", "21:9", "3:4", "2:3", "9:16"] as const;
+const SettingsPanel = lazy(async () => ({ default: (await import("./settings-panel")).SettingsPanel }));
 
-function Shape({ ratio }: { ratio: number }) {
-  const size = 14;
+export function Shape({ ratio, size = 14 }: { ratio: number; size?: number }) {
   const width = ratio >= 1 ? size : Math.max(5, size * ratio);
   const height = ratio >= 1 ? Math.max(5, size / ratio) : size;
+  const box = size + 4;
   return (
-    <svg aria-hidden="true" width="18" height="18" viewBox="0 0 18 18" fill="none" stroke="currentColor" strokeWidth="1.5">
-      <rect x={9 - width / 2} y={9 - height / 2} width={width} height={height} rx="2" />
+    <svg aria-hidden="true" width={box} height={box} viewBox={`0 0 ${box} ${box}`} fill="none" stroke="currentColor" strokeWidth="1.5">
+      <rect x={(box - width) / 2} y={(box - height) / 2} width={width} height={height} rx="2" />
     </svg>
   );
 }
 
-export function AspectControl({ draft }: { draft: Draft }) {
+export function SettingsControl({ draft, version }: { draft: Draft; version: string | undefined }) {
   const { t } = useTranslation();
-  const written = readParameter(draft.text, ASPECT);
-  const value = (written ?? draft.aspect) || SQUARE;
-  const choose = (aspect: string) => {
-    // Square is what every version draws when nothing is said.
-    const chosen = aspect === SQUARE ? "" : aspect;
-    if (written === undefined) setDraft({ aspect: chosen });
-    else setDraft({ text: writeParameter(draft.text, ASPECT, chosen && `--ar ${chosen}`), aspect: chosen });
-  };
-  const kind = (shape: string) => {
-    const ratio = aspectRatio(shape);
-    if (ratio === 1) return t("square");
-    return ratio > 1 ? t("landscape") : t("portrait");
-  };
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const shape = readSetting(draft, "aspect")?.value ?? "1:1";
+  const speed = readSetting(draft, "speed")?.flag ?? "fast";
+  const asked = readSetting(draft, "version");
+  const name = asked ? (asked.flag === "model" || asked.flag === "niji" ? `${asked.flag === "niji" ? "niji " : ""}${asked.value}` : `v${asked.value}`) : version ? `v${version}`.replace("vniji", "niji") : "";
+  const others = (["stylize", "weird", "chaos", "raw"] as const).filter((one) => readSetting(draft, one)).length;
+  useKeys({ settings: () => setOpen(true) });
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="button bare" aria-label={`${t("bar.aspect")}: ${value}`}>
-        <Shape ratio={aspectRatio(value)} />
-        <span>{value}</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content className="menu" align="end" sideOffset={6}>
-          <Menu.RadioGroup value={value} onValueChange={choose}>
-            {SHAPES.map((shape) => (
-              <Menu.RadioItem key={shape} className="menu-item" value={shape}>
-                <Shape ratio={aspectRatio(shape)} />
-                {shape}
-                <span className="aside">{kind(shape)}</span>
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
-  );
-}
-
-export function SpeedControl({ draft }: { draft: Draft }) {
-  const { t } = useTranslation();
-  const written = parameterTokens(draft.text).findLast((token) => SPEEDS.some((speed) => speed === token.name));
-  const value = (written?.name ?? draft.speed) as Speed;
-  const choose = (chosen: string) => {
-    const speed = chosen as Speed;
-    if (written) setDraft({ text: writeParameter(draft.text, SPEEDS, speed && `--${speed}`), speed });
-    else setDraft({ speed });
-  };
-  return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger
-        className="button bare"
-        aria-label={`${t("bar.speed")}: ${t(`speeds.${value || "fast"}`)}`}
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="button bare settings-button"
+        aria-label={`${t("bar.settings")}: ${shape}, ${name}, ${t(`speeds.${speed as "fast"}`)}`}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        data-tip={`${t("bar.settings")}  ${keyHint("settings")}`}
+        data-tip-side="bottom"
+        data-state={open ? "open" : "closed"}
+        onClick={() => setOpen(!open)}
       >
-        <Icon name="bolt" size={18} />
-        <span>{t(`speeds.${value || "fast"}`)}</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Content className="menu" align="end" sideOffset={6}>
-          <Menu.RadioGroup value={value || "fast"} onValueChange={choose}>
-            {SPEEDS.map((speed) => (
-              <Menu.RadioItem key={speed} className="menu-item" value={speed}>
-                {t(`speeds.${speed}`)}
-                <span className="aside">{t(`speedHints.${speed}`)}</span>
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-        </Menu.Content>
-      </Menu.Portal>
-    </Menu.Root>
+        <Shape ratio={aspectRatio(shape)} />
+        <span>{shape}</span>
+        {name && <span className="settings-version">{name}</span>}
+        {speed !== "fast" && <span>{t(`speeds.${speed as "turbo"}`)}</span>}
+        {others > 0 && <i className="settings-count">{others}</i>}
+        <Icon name="settings" size={18} />
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <SettingsPanel anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
 export function DraftControl({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
-  const written = readParameter(draft.text, ["draft"]) !== undefined;
-  const on = written || draft.draft;
-  const toggle = () => {
-    if (written) setDraft({ text: writeParameter(draft.text, ["draft"], ""), draft: false });
-    else setDraft({ draft: !draft.draft });
-  };
+  const on = readSetting(draft, "draft") !== null;
+  const toggle = () => changeSetting("draft", on ? "" : "--draft");
+  useKeys({ toggleDraft: toggle });
   return (
-    <button type="button" className="button bare toggle" aria-pressed={on} title={t("bar.draftHint")} onClick={toggle}>
+    <button type="button" className="button bare toggle" aria-pressed={on} data-tip={`${t("bar.draftHint")}  ${keyHint("toggleDraft")}`} data-tip-side="bottom" onClick={toggle}>
       <Icon name="draft" size={18} />
       <span>{t("bar.draft")}</span>
     </button>

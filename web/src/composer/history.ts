@@ -35,3 +35,22 @@ export function walk(history: History, current: string, step: -1 | 1): { history
 export function isWalking(history: History, current: string): boolean {
   return history.at < history.entries.length && history.entries[history.at] === current;
 }
+
+const KEY = "gesso.prompts";
+
+export function loadHistory(): History {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return startHistory(Array.isArray(kept) ? kept.filter((entry) => typeof entry === "string") : []);
+  } catch {
+    return startHistory([]);
+  }
+}
+
+export function saveHistory(history: History): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(history.entries));
+  } catch {
+    // history lasts as long as the page
+  }
+}

@@ -1,5 +1,6 @@
 /** The prompt's text cut into runs: plain words, parameters, and the characters that are wrong. */
 import type { Detail } from "../client/api";
+import type { Setting } from "../client/draft";
 import { fromCodePoints, parameterTokens } from "../client/prompt";
 
 export interface Mistake {
@@ -12,19 +13,22 @@ export interface Mistake {
 
 export interface Run {
   text: string;
-  kind: "plain" | "parameter" | "mistake";
+  /** `open`: the parameter that is being written; the others stand as chips. */
+  kind: "plain" | "parameter" | "open" | "mistake";
 }
 
 /**
  * The server's errors, placed in the text of the bar. `asked` is what was sent: the bar's text without outer
- * spaces, with what is set beside the bar added at its end.
+ * spaces, with `prefix` characters of pictures before it and what is set beside the bar added at its end.
  */
-export function placeMistakes(text: string, asked: string, details: readonly Detail[]): Mistake[] {
+export function placeMistakes(text: string, asked: string, details: readonly Detail[], prefix = 0): Mistake[] {
   const before = text.length - text.trimStart().length;
   const words = text.trim();
   return details.map((detail) => {
-    const start = Math.min(fromCodePoints(asked, detail.start ?? 0), words.length);
-    const told = detail.end == null ? words.length : fromCodePoints(asked, detail.end);
+    const at = fromCodePoints(asked, detail.start ?? 0) - prefix;
+    if (at > words.length || at < 0) return { start: text.length, end: text.length, at: "", detail };
+    const start = Math.min(at, words.length);
+    const told = detail.end == null ? words.length : fromCodePoints(asked, detail.end) - prefix;
     let end = Math.min(Math.max(told, start), words.length);
     let first = start;
     if (end === start) {
@@ -42,9 +46,12 @@ export function stillThere(text: string, mistakes: readonly Mistake[]): Mistake[
 }
 
 /** Runs that cover the text exactly, in order; mistakes win over parameters. */
-export function runs(text: string, mistakes: readonly Mistake[]): Run[] {
+export function runs(text: string, mistakes: readonly Mistake[], caret: number | null = null): Run[] {
   const kinds = new Array<Run["kind"]>(text.length).fill("plain");
-  for (const token of parameterTokens(text)) kinds.fill("parameter", token.start, token.end);
+  for (const token of parameterTokens(text)) {
+    const within = caret !== null && token.start < caret && caret <= token.end;
+    kinds.fill(within ? "open" : "parameter", token.start, token.end);
+  }
   for (const mistake of mistakes) kinds.fill("mistake", mistake.start, mistake.end);
   const result: Run[] = [];
   let start = 0;
@@ -64,9 +71,12 @@ function tokenStartsAt(text: string, i: number, kinds: readonly Run["kind"][]): 
 }
 
 export interface Fix {
+  /** What will be written; null when it is taken out. */
   label: string | null;
   text: string;
   caret: number;
+  /** A setting beside the words that is taken out. */
+  setting?: Setting;
 }
 
 /** One click that mends a mistake: the server's suggestion in its place, or the parameter taken out (label null). */

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Detail, DryRun, Explanation, Notice } from "../client/api";
 import { Icon } from "../ui/icons";
 import { seconds } from "../ui/format";
-import { fixFor, type Fix, type Mistake } from "./marks";
+import type { Fix, Mistake } from "./marks";
 
 const SHOWN = 3;
 const PICTURES_A_JOB = 4;
@@ -14,18 +14,19 @@ function says(detail: Detail, words: string): boolean {
   return detail.message?.includes(words) ?? false;
 }
 
-export function Mistakes({ text, mistakes, onFix, onPoint }: {
-  text: string;
+export function Mistakes({ mistakes, fixOf, onFix, onPoint }: {
   mistakes: readonly Mistake[];
+  fixOf: (mistake: Mistake) => Fix | null;
   onFix: (fix: Fix) => void;
   onPoint: (mistake: Mistake) => void;
 }) {
   const { t } = useTranslation();
+  const first = mistakes.findIndex((mistake) => fixOf(mistake) !== null);
   return (
     <ul className="mistakes" data-testid="mistakes">
-      {mistakes.slice(0, SHOWN).map((mistake) => {
+      {mistakes.slice(0, SHOWN).map((mistake, i) => {
         const { detail } = mistake;
-        const fix = fixFor(text, mistake);
+        const fix = fixOf(mistake);
         return (
           <li key={`${mistake.start}.${detail.code}`}>
             <Icon name="warn" size={16} />
@@ -46,6 +47,7 @@ export function Mistakes({ text, mistakes, onFix, onPoint }: {
             {fix && (
               <button type="button" className="button fix" data-testid="fix" onClick={() => onFix(fix)}>
                 {fix.label === null ? t("bar.remove") : t("bar.use", { fix: fix.label })}
+                {first === i && <kbd aria-hidden="true">Tab</kbd>}
               </button>
             )}
           </li>

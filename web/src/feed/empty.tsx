@@ -1,13 +1,23 @@
 /** The first screen of a new studio: what to do, and four prompts that each teach one thing. */
 import { useTranslation } from "react-i18next";
 
+import { imagine } from "../client/actions";
+import { ApiError } from "../client/api";
 import { placePrompt } from "../client/draft";
 import { splitPrompt } from "../client/prompt";
+import { say } from "../ui/toast";
 
 const EXAMPLES = ["plain", "aspect", "braces", "chaos"] as const;
 
 export function Empty() {
   const { t } = useTranslation();
+  // One tap to the first picture; should it not be taken, the words stand in the bar.
+  const draw = (prompt: string) => {
+    imagine(prompt).catch((reason: unknown) => {
+      placePrompt(prompt);
+      say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true });
+    });
+  };
   return (
     <section className="empty" data-testid="empty">
       <div className="empty-canvas" aria-hidden="true">
@@ -25,7 +35,7 @@ export function Empty() {
           const { words, parameters } = splitPrompt(prompt);
           return (
             <li key={name}>
-              <button type="button" onClick={() => placePrompt(prompt)}>
+              <button type="button" onClick={() => draw(prompt)}>
                 <strong>
                   {words}{" "}
                   {parameters.map((parameter) => (

@@ -1,20 +1,24 @@
 /** One job: its words, how it stands, its pictures as they come, and what can be done with it. */
-import { memo, useState } from "react";
+import { memo, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
-import { cancel, imagine } from "../client/actions";
+import { cancel, imagine, reroll } from "../client/actions";
 import { ApiError, type Image, type Job, type Notice } from "../client/api";
 import { placePrompt } from "../client/draft";
 import { isLive } from "../client/live";
 import { splitPrompt } from "../client/prompt";
 import { useNow } from "../ui/clock";
-import { copyText } from "../ui/copy";
+import { carryPictures } from "../ui/drag";
 import { ago, seconds } from "../ui/format";
 import { FrameContent } from "../ui/frame";
 import { Icon } from "../ui/icons";
 import { PictureLink } from "../ui/picture-link";
+import { ErrorPanel } from "../ui/states";
 import { say } from "../ui/toast";
+import { leaveCurrent, setCurrent, useIsCurrent } from "./current";
+import { PictureBar } from "./picture-bar";
 import { timeLeft, type Row } from "./rows";
+import type { Verbs } from "./verbs";
 
 /** More than these are behind the small sign beside the time. */
 const SHOWN_NOTES = 2;
@@ -22,10 +26,16 @@ const SHOWN_NOTES = 2;
 interface Props {
   row: Row;
   previews: readonly (string | undefined)[] | undefined;
+  does: Verbs;
+  /** Its place among all rows, where that is on the page, and who measures it. */
+  at: number;
+  of: number;
+  top: number;
+  measure: Ref<HTMLLIElement>;
 }
 
 export const JobRow = memo(
-  function JobRow({ row, previews }: Props) {
+  function JobRow({ row, previews, does, at, of, top, measure }: Props) {
     const { job } = row;
     const { t } = useTranslation();
     const { words, parameters } = splitPrompt(row.prompt);
@@ -39,7 +49,16 @@ export const JobRow = memo(
     const hidden = all.filter((note) => !notes.includes(note));
     const unfold = () => setUnfolded(true);
     return (
-      <li className="job" data-status={job?.status ?? "sending"} data-job={job?.id}>
+      <li
+        ref={measure}
+        className="job"
+        data-index={at}
+        data-status={job?.status ?? "sending"}
+        data-job={job?.id}
+        aria-posinset={at + 1}
+        aria-setsize={of}
+        style={{ transform: `translateY(${top}px)` }}
+      >
         <header className="job-head">
           <p className="job-prompt">
             {words}{" "}
@@ -66,6 +85,7 @@ export const JobRow = memo(
                   preview={previews?.[index]}
                   progress={job?.progress ?? 0}
                   ratio={row.ratio}
+                  does={does}
                   label={t("feed.open", { n: index + 1, count: row.count, prompt: words })}
                 />
               );
@@ -75,31 +95,74 @@ export const JobRow = memo(
       </li>
     );
   },
-  (a, b) => a.row.job === b.row.job && a.row.fresh.length === b.row.fresh.length && a.row.key === b.row.key && a.previews === b.previews && a.row.prompt === b.row.prompt,
+  (a, b) => a.at === b.at && a.of === b.of && a.top === b.top && a.does === b.does && a.row.job === b.row.job && a.row.fresh.length === b.row.fresh.length && a.row.key === b.row.key && a.previews === b.previews && a.row.prompt === b.row.prompt,
 );
 
-function Frame({ image, preview, progress, ratio, label }: {
+/** A finger points at nothing: there the bar is always in sight. */
+const TOUCH = window.matchMedia("(hover: none)").matches;
+const SIZES = "(max-width: 720px) 50vw, (max-width: 1400px) 24vw, 330px";
+
+function Frame({ image, preview, progress, ratio, label, does }: {
   image: Image | undefined;
   preview: string | undefined;
   progress: number;
   ratio: number;
   label: string;
+  does: Verbs;
 }) {
   const style = { aspectRatio: String(ratio) };
-  const content = (
-    <FrameContent image={image} preview={preview} progress={progress} sizes="(max-width: 720px) 50vw, (max-width: 1400px) 24vw, 330px" />
-  );
+  const content = <FrameContent image={image} preview={preview} progress={progress} sizes={SIZES} />;
   if (!image) {
     return (
-      <div className="frame" data-waiting={!preview || undefined} style={style}>
-        {content}
+      <div className="cell">
+        <div className="frame" data-waiting={!preview || undefined} style={style}>
+          {content}
+        </div>
       </div>
     );
   }
+  return <Picture image={image} preview={preview} progress={progress} style={style} label={label} does={does} />;
+}
+
+function Picture({ image, preview, progress, style, label, does }: {
+  image: Image;
+  preview: string | undefined;
+  progress: number;
+  style: { aspectRatio: string };
+  label: string;
+  does: Verbs;
+}) {
+  const current = useIsCurrent(image.id);
+  const point = () => setCurrent(image);
   return (
-    <PictureLink imageId={image.id} className="frame" style={style} aria-label={label}>
-      {content}
-    </PictureLink>
+    // The link and the bar in it are what is used; the cell only knows where the pointer is.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="cell"
+      data-picture={image.id}
+      data-current={current || undefined}
+      onPointerEnter={point}
+      onMouseMove={point}
+      onPointerLeave={(event) => {
+        if (!event.currentTarget.contains(document.activeElement) && !event.currentTarget.querySelector("[data-state=open]")) leaveCurrent(image);
+      }}
+      onFocus={point}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(":hover")) leaveCurrent(image);
+      }}
+    >
+      <PictureLink
+        imageId={image.id}
+        className="frame"
+        style={style}
+        aria-label={label}
+        draggable
+        onDragStart={(event) => carryPictures(event.dataTransfer, [image.id])}
+      >
+        <FrameContent image={image} preview={preview} progress={progress} sizes={SIZES} />
+      </PictureLink>
+      {(current || TOUCH) && <PictureBar image={image} does={does} />}
+    </div>
   );
 }
 
@@ -117,11 +180,8 @@ function JobSide({ row, hidden, onUnfold }: { row: Row; hidden: readonly Notice[
       say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true });
     });
   };
-  const again = () => {
-    imagine(job.prompt).catch((reason: unknown) =>
-      say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true }),
-    );
-  };
+  const wrong = (reason: unknown) => say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true });
+  const again = () => void imagine(job.prompt).catch(wrong);
 
   if (isLive(job)) {
     return (
@@ -146,6 +206,12 @@ function JobSide({ row, hidden, onUnfold }: { row: Row; hidden: readonly Notice[
           <Icon name="again" size={16} />
           {t(job.status === "succeeded" ? "feed.again" : "feed.retry")}
         </button>
+        {job.status === "succeeded" && (
+          <button type="button" className="button bare" onClick={() => void reroll(job).catch(wrong)}>
+            <Icon name="dice" size={16} />
+            {t("feed.reroll")}
+          </button>
+        )}
       </span>
       {hidden.length > 0 && <FoldedNotes notes={hidden} onOpen={onUnfold} />}
       {job.status === "cancelled" && (
@@ -225,25 +291,15 @@ function Warnings({ notes }: { notes: readonly Notice[] }) {
 function Failed({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { failure } = job;
-  const facts = JSON.stringify({ job: job.id, model: job.model, failure }, null, 2);
-  const copy = () => void copyText(facts).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
   return (
-    <div className="job-failed" data-testid="failure">
-      <Icon name="warn" size={18} />
-      <div>
-        <p>
+    <ErrorPanel
+      title={
+        <>
           <strong>{t("feed.failed")}</strong> {failure?.message}
-        </p>
-        <p className="aside">{job.images.length > 0 ? t("feed.failedKept", { count: job.images.length }) : t("feed.failedNothing")}</p>
-        <details>
-          <summary>{t("feed.details")}</summary>
-          <pre>{facts}</pre>
-          <button type="button" className="button" onClick={copy}>
-            <Icon name="copy" size={16} />
-            {t("feed.copyDetails")}
-          </button>
-        </details>
-      </div>
-    </div>
+        </>
+      }
+      kept={job.images.length > 0 ? t("feed.failedKept", { count: job.images.length }) : t("feed.failedNothing")}
+      details={{ job: job.id, model: job.model, failure }}
+    />
   );
 }

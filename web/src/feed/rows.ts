@@ -63,6 +63,24 @@ export function feedRows(all: Iterable<Job>, pending: readonly Pending[], oldest
   return [...waiting, ...told];
 }
 
+const GAP = 6;
+const HEAD = 42;
+const BELOW = 34;
+
+/** About how high a row will be, before it is drawn and measured: the same sums as the style sheet's. */
+export function rowHeight(row: Row | undefined, width: number, windowHeight: number): number {
+  if (!row) return 0;
+  const failed = row.job !== null && !isLive(row.job) && row.job.images.length === 0;
+  if (failed) return HEAD + BELOW;
+  const wide = row.ratio > 2.2;
+  const narrow = width < 560;
+  const columns = narrow || wide ? Math.min(2, row.count) : row.count;
+  const tallest = wide ? Math.min(230, Math.max(110, windowHeight * 0.22)) : Math.min(460, Math.max(220, windowHeight * 0.44));
+  const height = Math.min((width - GAP * (columns - 1)) / columns / row.ratio, narrow ? Infinity : tallest);
+  const lines = Math.ceil(row.count / columns);
+  return HEAD + lines * height + GAP * (lines - 1) + BELOW;
+}
+
 /** Milliseconds a running job still needs: by its pace so far, or by the estimate while it has none. */
 export function timeLeft(job: Pick<Job, "progress" | "started_at" | "estimate_ms">, now: number): number | null {
   if (!job.started_at) return job.estimate_ms || null;

@@ -76,7 +76,7 @@ export function featureWords<T extends object>(name: string, english: T, german:
   features.set(name, { en: english, load: async () => (await german()) });
   if (i18next.isInitialized) i18next.addResourceBundle("en", name, english);
   return function useWords() {
-    const { t, i18n } = useTranslation([name, "words"] as never);
+    const { t, i18n } = useTranslation([name, "words"] as never, { nsMode: "fallback" });
     const feature = features.get(name);
     if (i18n.language === "de" && feature && !i18next.hasResourceBundle("de", name)) use(loadFeature(name, feature));
     return { t: t as unknown as Say<T>, language: i18n.language };

@@ -1,0 +1,18 @@
+export const en = {
+  title: "Doctor",
+  well: "Everything is here.",
+  lacks_one: "One thing is missing. Pictures can be drawn all the same.",
+  lacks_other: "{{count}} things are missing.",
+  again: "Look again",
+  report: "Copy the report",
+  engine: "Engine",
+  missing: "missing",
+  models: "Large models",
+  modelsNone: "none; the built-in model draws everything",
+  modelsSome_one: "{{count}} installed",
+  modelsSome_other: "{{count}} installed",
+  modelsAdvice: "A large model follows words more closely and draws finer.",
+  modelsLink: "See what fits this machine",
+  failed: "The studio could not examine itself.",
+  failedKept: "Nothing was changed.",
+} as const;
