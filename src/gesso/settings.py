@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What people outside reach this studio by (`https://pictures.example.org`); links carry it. Empty: where it listens."""
     allowed_networks: str = ""
     """Networks beside the public one that pictures may come from and webhooks may go to: `10.1.0.0/16, fd00::/8`."""
+    a1111_open: bool = False
+    """Whether A1111's API takes this machine's own programs without a key, as the web UI does; on loopback only."""
     hub_endpoint: str = ""
     """Another address for the model hub (a mirror)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,4 +1,4 @@
-"""Preferences: the parameters that a person wants beside every prompt, checked as a prompt is."""
+"""Preferences: the parameters that a person wants beside every prompt, checked as a prompt is; the model of A1111's clients."""
 
 from typing import TYPE_CHECKING
 
@@ -44,3 +44,14 @@ def set_parameters(app: "App", person: PersonId, parameters: str) -> str:
             raise prompt.error_of(msgspec.structs.replace(told, errors=moved))
     kept = people.person(app.database, person).defaults
     return people.set_defaults(app.database, person, msgspec.structs.replace(kept, parameters=text)).defaults.parameters
+
+
+def choose_checkpoint(app: "App", person: PersonId, version: str) -> None:
+    """Keep the model that A1111's clients of this person draw with, by alias or version.
+
+    Raises:
+        BadInputError: there is no such model (`unknown_model`).
+    """
+    app.catalog.find(version)
+    kept = people.person(app.database, person).defaults
+    people.set_defaults(app.database, person, msgspec.structs.replace(kept, checkpoint=version))

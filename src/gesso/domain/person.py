@@ -43,6 +43,8 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a bare `--p` means; None: the oldest profile."""
     parameters: str = ""
     """What the studio sets beside every prompt, in the prompt language: `--ar 16:9 --s 250`."""
+    checkpoint: str | None = None
+    """The model that clients of A1111's API chose: they set it once, and draw with it from then on."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,13 +14,13 @@ import msgspec
 
 from gesso import prompt
 from gesso.api.openai import schema
+from gesso.api.prose import prose
 from gesso.catalog import Catalog, canvas, exact
 from gesso.domain.errors import BadInputError, Detail, GessoError, NotFoundError, PromptError
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
 from gesso.domain.spec import Aspect, Reference, Spec
 from gesso.prompt.parameters import PARAMETERS
-from gesso.prompt.unparse import escape_words
 
 DOOR = "openai"
 KEY_AT_MOST = 255
@@ -31,8 +31,6 @@ MADE = 1_763_596_800
 CONTENT = {"content_blocked": "moderation_blocked"}
 
 _MIDJOURNEY = re.compile(r"(?:midjourney|mj)(?:[-_](?=.)(.*))?", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_IMAGE_ID = re.compile(r"img_(?=[0-9a-f]{32})")
 _SIZE = re.compile(r"(\d{1,5})[x×](\d{1,5})")
 _PIXELS_A_TOKEN = 32 * 32
 
@@ -131,16 +129,6 @@ def spec_of(text: str, wanted: Asked, *, images: Sequence[str] = ()) -> tuple[Sp
     if wanted.high and not wanted.draft and spec.quality is None and _takes("quality", spec.version, 2):
         changes["quality"] = 2.0
     return msgspec.structs.replace(spec, **changes), notices
-
-
-def prose(text: str) -> str:
-    """Return words in which nothing means anything to the prompt language but words."""
-    return _IMAGE_ID.sub("img ", _SCHEME.sub("", text))
-
-
-def escaped(text: str) -> str:
-    """Return prose as it is typed in the prompt language."""
-    return escape_words(" ".join(prose(text).split()))
 
 
 def exact_size(spec: Spec, wanted: Asked) -> tuple[int, int] | None:

@@ -1,0 +1,1 @@
+"""The dialect of AUTOMATIC1111's web UI, `/sdapi/v1`, as its clients speak it."""
