@@ -122,7 +122,7 @@ class FileData(_Loose):
 
 
 class ExtraBatch(_Extras):
-    imageList: list[FileData] = Field(min_length=1, max_length=PICTURES_AT_MOST)  # noqa: N815 - its name there
+    imageList: list[FileData] = Field(min_length=1, max_length=PICTURES_AT_MOST)
 
     model_config = ConfigDict(
         json_schema_extra={
