@@ -14,6 +14,7 @@ from gesso.accounts import link, people
 from gesso.accounts.limits import Limits, Rate
 from gesso.accounts.policy import Decisions, PolicyFile
 from gesso.actions import noticing, organizing, policy, transfers
+from gesso.actions.pulling import Pulls
 from gesso.catalog import Catalog, adapters, bundled
 from gesso.catalog.models_folder import Installed, ModelsFolder
 from gesso.domain.errors import GessoError
@@ -66,6 +67,7 @@ class App:
     dispatcher: Dispatcher
     executor: EmbeddedExecutor
     export: Export
+    pulls: Pulls
     address: str = ""
     """Where this process answers; empty for a command."""
 
@@ -233,6 +235,7 @@ def open_app(settings: Settings, *, address: str = "") -> Iterator[App]:
                 yield app
             finally:
                 app.hub.close()
+                app.pulls.stop()
                 app.dispatcher.stop()
                 app.telling.stop()
     finally:
@@ -267,6 +270,7 @@ def _wire(settings: Settings, database: Database, address: str) -> App:
         dispatcher=Dispatcher(database, executor, filing, hub, clock_ms=clock_ms, ids=new_id, fetch=blobs.get),
         executor=executor,
         export=Export(blobs, cache=settings.home / "cache" / "exports", prompt_in_files=settings.write_prompts),
+        pulls=Pulls(settings, clock_ms=clock_ms),
         address=address,
     )
     return app

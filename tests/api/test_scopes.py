@@ -44,7 +44,7 @@ LOOKING = {
 SECRETS = {("GET", "/webhooks/callback-secret")}
 """Reading these is more than looking."""
 OWN_ACCOUNT = re.compile(r"/(keys|sessions|people/me)(/|$)")
-RUNNING_THE_STUDIO = re.compile(r"/(people|invitations|audit)(/|$)|/policy$|/policy/appeals/{}/decide$")
+RUNNING_THE_STUDIO = re.compile(r"/(people|invitations|audit)(/|$)|/policy$|/policy/appeals/{}/decide$|/models/{}")
 
 
 def _scope(route: Route) -> Scope:

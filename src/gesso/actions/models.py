@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from gesso.catalog import Catalog
-from gesso.catalog.models_folder import ModelsFolder
+from gesso.catalog.models_folder import Missing, ModelsFolder, licence_error, not_installed
 from gesso.catalog.pull import PullProgress
+from gesso.domain.errors import BadInputError
 from gesso.domain.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -51,6 +52,28 @@ def pull(settings: "Settings", alias: str, *, accept_licence: bool) -> Iterator[
         endpoint=settings.hub_endpoint or None,
         token=os.environ.get("HF_TOKEN"),  # the one variable that every tool of that hub reads
     )
+
+
+def must_be_pullable(wanted: Recipe, *, accept_licence: bool) -> None:
+    """Pass if the model can be pulled with that answer to its licence.
+
+    Raises:
+        BadInputError: `model_bundled`, `licence_not_accepted`.
+    """
+    if wanted.hub_id is None:
+        raise BadInputError(f"{wanted.title} is part of Gesso: it is here already.", code="model_bundled")
+    if not wanted.licence.commercial and not accept_licence:
+        raise licence_error(wanted)
+
+
+def must_be_here(settings: "Settings", wanted: Recipe) -> None:
+    """Pass if the model is installed, whole or with files missing.
+
+    Raises:
+        NotFoundError: `model_not_installed`.
+    """
+    if isinstance(ModelsFolder(settings.models_root).state(wanted), Missing):
+        raise not_installed(wanted)
 
 
 def verify(settings: "Settings", alias: str) -> list[str]:

@@ -26,6 +26,7 @@ from gesso.api.native import (
     desk,
     keys,
     library,
+    models,
     people,
     policy,
     profiles,
@@ -106,6 +107,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         selecting.router,
         desk.router,
         library.router,
+        models.router,
         routes.router,
     ):  # the last one answers for every other address
         http.include_router(router)

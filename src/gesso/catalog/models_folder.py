@@ -135,7 +135,7 @@ class ModelsFolder:
         if recipe.hub_id is None:
             return
         if not recipe.licence.commercial and not accept_licence:
-            raise _licence_error(recipe)
+            raise licence_error(recipe)
         with self._disk(), Hub(endpoint, token) as hub:
             listing, chosen = self._ask(hub, recipe.hub_id, recipe)
             if self._has(recipe, listing, chosen, recheck=recheck):
@@ -159,7 +159,7 @@ class ModelsFolder:
         with self._disk():
             manifest = read_manifest(folder)
             if manifest is None:
-                raise _not_installed(recipe)
+                raise not_installed(recipe)
             problems = [problem for file in manifest.files if (problem := check_file(folder, file)) is not None]
             expected = {file.path for file in manifest.files} | {MANIFEST}
             for path in sorted(folder.rglob("*")):
@@ -182,7 +182,7 @@ class ModelsFolder:
             raise BadInputError(f"{recipe.title} is part of Gesso and cannot be removed.", code="model_bundled")
         folders = [path for path in (self.path(recipe), staging_of(self.root, recipe)) if path.is_dir()]
         if not folders:
-            raise _not_installed(recipe)
+            raise not_installed(recipe)
         freed = 0
         with self._disk(), self._alone(recipe):
             for folder in folders:
@@ -260,7 +260,8 @@ def _index(content: bytes, hub_id: str) -> dict[str, Any]:
         raise UnavailableError(f"{INDEX} of {hub_id} cannot be read: {error}", code="hub_unreadable") from error
 
 
-def _licence_error(recipe: Recipe) -> BadInputError:
+def licence_error(recipe: Recipe) -> BadInputError:
+    """Return the error for a licence that nobody has agreed to."""
     licence = recipe.licence
     message = (
         f"{recipe.title} may not be used commercially ({licence.name}, {licence.url}). Read it, and pull again with "
@@ -270,6 +271,7 @@ def _licence_error(recipe: Recipe) -> BadInputError:
     return BadInputError(message, code="licence_not_accepted", details=(detail,))
 
 
-def _not_installed(recipe: Recipe) -> NotFoundError:
+def not_installed(recipe: Recipe) -> NotFoundError:
+    """Return the error for a model that is not here."""
     message = f"{recipe.title} is not installed: `gesso models pull {recipe.alias}` brings it here."
     return NotFoundError(message, code="model_not_installed")

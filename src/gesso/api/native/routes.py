@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from gesso.actions import cancel as cancelling
 from gesso.actions import explain as explaining
 from gesso.actions import inpaint, rerun, wishes
-from gesso.actions import models as modelling
 from gesso.actions import upload as uploading
 from gesso.api.callers import Looker, Painter, Person, Reader, current_app, is_still_in
 from gesso.api.native import asking, reading, schema, stream, translate
@@ -216,14 +215,6 @@ def explain_prompt(request: Request, person: Reader, body: schema.PromptText) ->
     settings = current_app(request).settings
     told = explaining.explain(body.text, default_version=settings.default_version, max_jobs=settings.max_jobs)
     return schema.ExplanationDocument(**told)
-
-
-@router.get("/models", tags=["models"])
-def list_models(request: Request, person: Person) -> schema.PageDocument[schema.ModelDocument]:
-    """List the catalog and what is installed here."""
-    del person
-    found = modelling.listed(current_app(request).settings)
-    return schema.PageDocument(items=[schema.ModelDocument(**model) for model in found], next_cursor=None)
 
 
 @router.get("/status", tags=["status"])
