@@ -39,8 +39,10 @@ LOOKING = {
     ("POST", "/images/{}/describe"),
     ("POST", "/images/{}/select"),
     ("POST", "/describe"),
+    ("POST", "/exports"),
+    ("DELETE", "/exports/{}"),
 }
-"""They answer with words or a mask and change nothing."""
+"""They answer with words, a mask or a copy and change nothing."""
 SECRETS = {("GET", "/webhooks/callback-secret")}
 """Reading these is more than looking."""
 OWN_ACCOUNT = re.compile(r"/(keys|sessions|people/me)(/|$)")
