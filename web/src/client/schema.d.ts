@@ -2688,6 +2688,11 @@ export interface components {
             tries: components["schemas"]["TryDocument"][];
             /** Next At */
             next_at: string | null;
+            /**
+             * Body
+             * @description What is sent; null where a dialect makes it then.
+             */
+            body: string | null;
             /** Created At */
             created_at: string;
         };

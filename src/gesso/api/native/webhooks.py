@@ -71,6 +71,7 @@ class DeliveryDocument(schema.Document):
     state: DeliveryState
     tries: list[TryDocument]
     next_at: str | None
+    body: Annotated[str | None, Field(description="What is sent; null where a dialect makes it then.")]
     created_at: str
 
 
@@ -109,6 +110,7 @@ def told(one: Delivery) -> DeliveryDocument:
             for each in one.tries
         ],
         next_at=None if one.next_ms is None else translate.time_text(one.next_ms),
+        body=one.payload,
         created_at=translate.time_text(one.created_ms),
     )
 
