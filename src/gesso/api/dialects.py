@@ -42,14 +42,17 @@ def doors(app: "App") -> list[BaseRoute]:
     """Return what answers beside the native API, in the order in which addresses are tried."""
     from gesso.api.a1111 import routes as a1111
     from gesso.api.evolink import routes as evolink
+    from gesso.api.mjproxy import routes as mjproxy
     from gesso.api.onemin import routes as onemin
     from gesso.api.openai import routes as openai
 
     openai_app, evolink_app, onemin_app = openai.application(app), evolink.application(app), onemin.application(app)
+    mjproxy_app = mjproxy.application(app)
     return [
         _Door("/openai", openai_app),
         _Door("/evolink", evolink_app),
         _Door("/sdapi", a1111.application(app)),
+        *(_Door(prefix, mjproxy_app) for prefix in ("/mj", "/mj-fast/mj", "/mj-relax/mj", "/mj-turbo/mj")),
         _Door("/v1", _Shared(openai_app, evolink_app)),
         _Door("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
         _Door("/onemin", onemin_app),

@@ -1,6 +1,9 @@
 """Jobs under the names that the API dialects gave them, with what each dialect wants to remember, its price and deadline."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import msgspec
 
 from gesso.domain.door import Alias
 from gesso.domain.errors import NotFoundError
@@ -33,6 +36,14 @@ def get(database: Database, person_id: PersonId, door: str, name: str) -> Alias:
     if found is None:
         raise NotFoundError(f"There is no job {name[:128]}.", code="job_not_found")
     return found
+
+
+def become(database: Database, alias: Alias, job_id: JobId, facts: dict[str, Any]) -> Alias:
+    """Give a name to another job, with other facts."""
+    changed = msgspec.structs.replace(alias, job_id=job_id, facts=facts)
+    with database.write() as connection:
+        doors.change_alias(connection, changed)
+    return changed
 
 
 def several(database: Database, person_id: PersonId, door: str, names: Sequence[str]) -> tuple[Alias, ...]:

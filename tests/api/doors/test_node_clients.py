@@ -36,3 +36,10 @@ def test_openai_of_npm(studio: RunningStudio, secret: str) -> None:
 
 def test_the_ai_sdk(studio: RunningStudio, secret: str) -> None:
     assert said("ai.mjs", studio, secret)["pictures"] == ["image/png"] * 4
+
+
+def test_uniai(studio: RunningStudio, secret: str) -> None:
+    told = said("uniai.mjs", studio, secret)
+    assert (told["progress"], told["type"], told["grids"]) == (100, "IMAGINE", 1)
+    assert told["info"] == "/imagine a fox --draft --ar 3:2 --no dog"
+    assert (told["tile"], told["one"]) == ("UPSCALE", 1)

@@ -11,7 +11,7 @@ SIDES = "64–4096"
 Text = Annotated[str, Field(max_length=LONGEST_PROMPT)]
 Base64 = Annotated[str, Field(min_length=1, description="Base64 of a PNG, JPEG, WebP or GIF, or a data URL of one.")]
 Side = Annotated[int, Field(ge=64, le=4096, description=f"Pixels, {SIDES}; at most 8,847,360 in all.")]
-DOT = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAATUlEQVR4nO3PAQ0AMAgAoNu/tA1MYgcHBCB7XDYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADwugF1ewFPGmqvUgAAAABJRU5ErkJggg=="
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQMAAACQp+OdAAAABlBMVEXm3Mi0UCjX37aDAAAAHklEQVR42mNgGHqAkYHhPwMDAyMDE0xklIHMoCcAAMnfAUBYkeRuAAAAAElFTkSuQmCC"
 """A small picture for the examples."""
 
 

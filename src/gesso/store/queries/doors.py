@@ -75,6 +75,12 @@ def add_alias(connection: Connection, added: Alias) -> None:
     )
 
 
+def change_alias(connection: Connection, changed: Alias) -> None:
+    """Write the job and the facts of an alias."""
+    named = and_(job_alias.c.door == changed.door, job_alias.c.name == changed.name)
+    connection.execute(update(job_alias).where(named).values(job_id=changed.job_id, facts=to_json(changed.facts)))
+
+
 def alias_by_name(connection: Connection, door: str, name: str, person_id: PersonId) -> Alias | None:
     theirs = and_(job_alias.c.door == door, job_alias.c.name == name, job_alias.c.person_id == person_id)
     row = connection.execute(select(job_alias).where(theirs)).one_or_none()

@@ -1,0 +1,1 @@
+"""The dialect of midjourney-proxy, `/mj`, as its clients and gateways speak it."""
