@@ -91,6 +91,47 @@ def test_a_board_is_kept_in_one_go(home) -> None:
         assert ask("GET", "/boards/rain")["items"] == [left], "all of it or nothing"
 
 
+def test_a_deleted_board_comes_back_under_its_code(home) -> None:
+    with open_native(home) as ask:
+        made = ask("POST", "/boards", json={"name": "rain"})
+        note = {"id": "aaaaaaaa", "kind": "note", "value": "wet", "x": 1, "y": 2, "w": 200, "h": 90}
+        (laid,) = ask("PATCH", "/boards/rain/items", json={"add": [note]})["items"]
+        ask("DELETE", f"/boards/{made['id']}")
+        back = {"name": "rain", "code": made["code"], "items": [note]}
+        with pytest.raises(BadInputError):
+            ask("POST", "/boards", json={**back, "items": [{**note, "weight": 99}]})
+        again = ask("POST", "/boards", json=back)
+        assert (again["code"], again["items"][0]["id"], again["items"][0]["x"]) == (made["code"], laid["id"], 1)
+        copied = ask("POST", "/boards", json={**back, "name": "other"})
+        assert copied["code"] != made["code"], "a code stands for one board"
+
+
+def test_the_pair_after_this_one_and_what_was_learnt_in_pictures(home) -> None:
+    with open_native(home) as ask:
+        pair = ask("GET", "/rankings/next")
+        keys = [pair["left"]["key"], pair["right"]["key"]]
+        after = ask("GET", "/rankings/next", params={"besides": keys})
+        assert {after["left"]["key"], after["right"]["key"]} != set(keys)
+        for one in (pair, after):
+            ask("POST", "/rankings", json={"left": one["left"]["key"], "right": one["right"]["key"], "answer": "left"})
+        learnt = ask("GET", f"/profiles/{pair['profile']['id']}")
+        assert learnt["answered"] == 2
+        assert learnt["likes"]
+        for one in learnt["likes"] + learnt["dislikes"]:
+            assert 1 <= len(one["examples"]) <= 3, one
+            assert all(path.startswith("/api/v1/rankings/starters/") for path in one["examples"])
+
+
+def test_styles_near_a_code(home) -> None:
+    with open_native(home) as ask:
+        style = ask("GET", "/styles/123456")["style"]
+        near = ask("GET", "/styles/123456/related", params={"count": 4})["items"]
+        assert len({one["code"] for one in near}) == 4
+        assert {one["style"]["finishes"][0][0] for one in near} == {style["finishes"][0][0]}
+        assert ask("GET", "/styles/123456/related", params={"count": 4})["items"] == near
+        assert ask("GET", "/styles/123456/related", params={"count": 4, "turn": 1})["items"] != near
+
+
 def test_ranking_and_reading_on_the_command_line(home) -> None:
     run = CliRunner()
     ranked = run.invoke(commands, ["profile", "rank"], input="1\n2\n3\nx\nu\n1\nq\n")

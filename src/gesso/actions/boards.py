@@ -8,7 +8,7 @@ import msgspec
 from gesso.actions import fetching, looks, tastes
 from gesso.actions.references import picture_id
 from gesso.domain.errors import GessoError
-from gesso.domain.ids import ImageId, PersonId
+from gesso.domain.ids import BoardId, ImageId, PersonId
 from gesso.domain.taste import Board, BoardItem, Frozen
 from gesso.library import reading
 from gesso.personalization.boards import Laid
@@ -31,14 +31,28 @@ def found(app: "App", person: PersonId, named: str) -> Board:
     return looks.boards(app).find(person, named)
 
 
-def create(app: "App", person: PersonId, name: str) -> Board:
-    """Begin a board.
+def create(
+    app: "App", person: PersonId, name: str, *, code: str | None = None, items: Sequence[BoardItem] = ()
+) -> Board:
+    """Begin a board; with a code or things, bring a deleted one back. Its code is kept where nobody has taken it since.
+
+    Pictures that left the library meanwhile stay away.
 
     Raises:
-        BadInputError: `bad_board_name`.
+        BadInputError: `bad_board_name`, `bad_board_place`, `bad_board_item`, `bad_board_weight`.
         ConflictError: `board_name_taken`, `too_many_boards`.
     """
-    return looks.boards(app).create(person, name)
+    room = looks.boards(app)
+    if code is None and not items:
+        return room.create(person, name)
+    there = reading.images_of_ids(app.database, person, [one.image_id for one in items if one.kind == "picture"])
+    kept = tuple(
+        msgspec.structs.replace(one, sha256=there[one.image_id].sha256) if one.kind == "picture" else one
+        for one in items
+        if one.kind != "picture" or one.image_id in there
+    )
+    told = Board(id=BoardId(""), person_id=person, name=name, code=code or "", items=kept, created_ms=0, changed_ms=0)
+    return room.restore(person, told)
 
 
 def rename(app: "App", person: PersonId, named: str, name: str) -> Board:

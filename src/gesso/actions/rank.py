@@ -2,21 +2,24 @@
 
 import secrets
 import zlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from gesso.actions import looks, tastes
 from gesso.catalog import starters
 from gesso.domain.errors import BadInputError, Detail, NotFoundError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
-from gesso.domain.taste import WEAK, Answer, Profile, Ranking
+from gesso.domain.taste import MEASURES, NAMES, WEAK, Answer, Profile, Ranking
 from gesso.library import reading
 from gesso.personalization.profiles import FIRST_NAME
 
 if TYPE_CHECKING:
     from gesso.app import App
+    from gesso.personalization.words import Liking
 
 POOL = 240
 """Pictures that pairs are drawn from: the person's newest, filled up with those that Gesso brings along."""
@@ -41,8 +44,10 @@ class Pair(msgspec.Struct, frozen=True):
     right: Side
 
 
-def next_pair(app: "App", person: PersonId, profile: str | None = None) -> Pair:
-    """Return the pair whose answer teaches most.
+def next_pair(
+    app: "App", person: PersonId, profile: str | None = None, *, besides: frozenset[str] = frozenset()
+) -> Pair:
+    """Return the pair whose answer teaches most; never `besides`, the keys of the pair that is being looked at.
 
     Raises:
         NotFoundError: `profile_not_found`.
@@ -55,7 +60,7 @@ def next_pair(app: "App", person: PersonId, profile: str | None = None) -> Pair:
         if len(pool) >= POOL:
             break
         pool[key] = look
-    left, right = looks.profiles(app).next_pair(learner, pool, seed=zlib.crc32(learner.id.encode()))
+    left, right = looks.profiles(app).next_pair(learner, pool, seed=zlib.crc32(learner.id.encode()), besides=besides)
     return Pair(learner, _side(left, images), _side(right, images))
 
 
@@ -124,6 +129,21 @@ def favourites(
     winners = [images[one] for one in images if one in chosen_ones]
     others = [images[one] for one in images if one not in chosen_ones]
     return _prefer(app, person, winners, others, origin="grid", learner=learner) or learner
+
+
+def examples(liking: "Liking", weights: Sequence[float], most: int = 3) -> tuple[int, ...]:
+    """Return the numbers of pictures brought along that show what is liked or disliked, and otherwise suit the taste.
+
+    A dislike is shown by pictures that nothing else speaks against, so that they show the one thing.
+    """
+    place = NAMES.index(liking.name)
+    table = np.array(starters.looks(), np.float64)
+    way = -1.0 if liking.name in MEASURES and weights[place] < 0 else 1.0
+    liked = table @ np.array(weights, np.float64)
+    suits = liked - table[:, place] * weights[place]
+    shown = way * table[:, place]
+    order = np.lexsort((-suits, -np.round(shown, 1)))
+    return tuple(int(one) for one in order[:most] if shown[one] > 0)
 
 
 def starter_picture(app: "App", number: int) -> bytes:

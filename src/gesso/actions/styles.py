@@ -105,6 +105,19 @@ def get(app: "App", person: PersonId, key: str) -> SavedStyle:
     return styles.get(app.database, person, key)
 
 
+def related(app: "App", person: PersonId, key: str, *, count: int, turn: int = 0) -> tuple[SavedStyle, ...]:
+    """Return numeric codes whose styles are near a style, the nearest first; another `turn` looks among others.
+
+    Raises:
+        NotFoundError: `style_not_found`.
+    """
+    style = get(app, person, key).style
+    return tuple(
+        SavedStyle(code=str(code), name="", style=style_codes.style_of(code))
+        for code in style_codes.near(style, count, turn=turn)
+    )
+
+
 def delete(app: "App", person: PersonId, key: str) -> SavedStyle:
     """Forget a style. Pictures and jobs that use it keep it.
 

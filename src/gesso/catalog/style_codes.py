@@ -5,6 +5,7 @@ the code and a counter: no library's generator, whose stream may change, and no 
 """
 
 import hashlib
+import heapq
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -87,6 +88,43 @@ def style_of(code: int) -> Style:
         paper=grade["papers"],
         words=tuple(word for word in words if word)[:5],
     )
+
+
+_TRIED = 4000
+"""Codes that are looked through for near ones: about a tenth of a second."""
+
+
+def near(style: Style, count: int, *, turn: int = 0) -> tuple[int, ...]:
+    """Return the codes nearest to a style among some thousands, which `turn` chooses; the style's own code is not among them.
+
+    Near is, in this order of weight: the shares of the finishes, the tones, what lies over it all.
+    """
+    found = [(_far(style, other), code) for code in _some_codes(turn) if (other := style_of(code)) != style]
+    return tuple(code for _, code in heapq.nsmallest(count, found))
+
+
+def _some_codes(turn: int) -> Iterable[int]:
+    numbers = hashlib.shake_256(f"{_SALT}/near/{turn}".encode()).digest(4 * _TRIED)
+    return (int.from_bytes(numbers[place : place + 4], "big") for place in range(0, len(numbers), 4))
+
+
+def _far(one: Style, other: Style) -> float:
+    first, second = dict(one.finishes), dict(other.finishes)
+    finish = sum(abs(first.get(name, 0) - second.get(name, 0)) for name in first.keys() | second.keys()) / 200
+    tones = _tones_apart(one.tones, other.tones)
+    over = (one.texture != other.texture) + abs(one.line - other.line) / 100 + abs(one.levels - other.levels) / 32
+    return 4 * finish + 2 * tones + over
+
+
+def _tones_apart(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    if not one or not other:
+        return float(one != other)
+    levels = [
+        abs(int(a[place : place + 2], 16) - int(b[place : place + 2], 16))
+        for a, b in zip(one, other, strict=True)
+        for place in (1, 3, 5)
+    ]
+    return sum(levels) / len(levels) / 255
 
 
 _PERCENTS = ("toning", "chroma", "contrast", "line", "bloom", "vignette", "texture_amount")

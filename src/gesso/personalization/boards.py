@@ -160,9 +160,12 @@ class Boards:
         """Bring a board of an archive back, under a name and code that are free.
 
         Raises:
-            BadInputError: `bad_board_name`, `bad_board_place`.
+            BadInputError: `bad_board_name`, `bad_board_place`, `bad_board_item`, `bad_board_weight`.
             ConflictError: `board_name_taken`, `too_many_boards`.
         """
+        for one in told.items:
+            _check(one)
+            _laid(one, Laid(id=one.named))
         made = self.create(person, told.name)
         items = tuple(_laid(one, Laid(id=one.named)) for one in told.items[:MOST_ITEMS])
         with self._database.write() as connection:

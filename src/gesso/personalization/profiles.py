@@ -121,18 +121,22 @@ class Profiles:
         with self._database.read() as connection:
             return tastes.rankings_of(connection, profile.id)
 
-    def next_pair(self, profile: Profile, pool: Mapping[str, Features], *, seed: int) -> tuple[str, str]:
-        """Return the pair of the pool to show next: the one that teaches most.
+    def next_pair(
+        self, profile: Profile, pool: Mapping[str, Features], *, seed: int, besides: frozenset[str] = frozenset()
+    ) -> tuple[str, str]:
+        """Return the pair of the pool to show next: the one that teaches most, and not `besides`, which is being looked at.
 
         Raises:
             ConflictError: every pair of the pool was shown (`no_pairs_left`).
         """
         told = self.rankings(profile)
-        shown = {frozenset((one.left, one.right)) for one in told}
+        shown = {frozenset((one.left, one.right)) for one in told} | {besides}
         times: dict[str, int] = {}
         for one in told:
             for key in (one.left, one.right):
                 times[key] = times.get(key, 0) + 1
+        for key in besides:
+            times[key] = times.get(key, 0) + 1
         keys = sorted(pool)
         features = np.array([pool[key] for key in keys], np.float64).reshape(len(keys), -1)
         chosen = pairs.choose(
@@ -141,7 +145,7 @@ class Profiles:
             self._posterior(told),
             shown=shown,
             times=times,
-            rng=np.random.default_rng([seed, len(told)]),
+            rng=np.random.default_rng([seed, len(told) + (1 if besides else 0)]),
         )
         if chosen is None:
             message = "You have answered every pair there is. Draw something new, then rank on."

@@ -1063,7 +1063,7 @@ export interface paths {
         put?: never;
         /**
          * Create Board
-         * @description Begin a moodboard.
+         * @description Begin a moodboard, or bring one back as it was read.
          */
         post: operations["create_board_api_v1_boards_post"];
         delete?: never;
@@ -1270,6 +1270,26 @@ export interface paths {
          * @description Read the file that carries a style to another machine.
          */
         get: operations["export_style_api_v1_styles__code__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/{code}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Related Styles
+         * @description Numeric codes whose styles are near this one, the nearest first.
+         */
+        get: operations["related_styles_api_v1_styles__code__related_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3563,6 +3583,11 @@ export interface components {
             words: string;
             /** Weight */
             weight: number;
+            /**
+             * Examples
+             * @description Addresses of pictures that Gesso brings along and that show it.
+             */
+            examples: string[];
         };
         /**
          * LineDocument
@@ -3768,13 +3793,26 @@ export interface components {
             /** Words */
             words: string;
         };
-        /** NewBoard */
+        /**
+         * NewBoard
+         * @description A board to begin; with `code` and `items` one that was deleted comes back, under its code where that is still free.
+         */
         NewBoard: {
             /**
              * Name
              * @example my taste
              */
             name: string;
+            /**
+             * Code
+             * @example mk3x7q2am
+             */
+            code?: string | null;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["LaidItem"][];
         };
         /**
          * NewCanvas
@@ -4879,6 +4917,14 @@ export interface components {
              * @description How many were handed over, or went into the trash.
              */
             pictures: number;
+        };
+        /** RenamedBoard */
+        RenamedBoard: {
+            /**
+             * Name
+             * @example my taste
+             */
+            name: string;
         };
         /** ReportDocument */
         ReportDocument: {
@@ -11868,6 +11914,8 @@ export interface operations {
             query?: {
                 /** @description Id, code or name of a profile; left out: the own one. */
                 profile?: string | null;
+                /** @description Keys of the pair that is being looked at: to have the one after it ready. */
+                besides?: string[];
             };
             header?: never;
             path?: never;
@@ -13002,7 +13050,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewBoard"];
+                "application/json": components["schemas"]["RenamedBoard"];
             };
         };
         responses: {
@@ -14253,6 +14301,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is wrong; nothing was done. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description No valid session or key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The request comes from elsewhere, or the key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description It does not exist, or belongs to somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description The thing is in a state that excludes the request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Larger than the stated limit. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many requests or attempts; Retry-After says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description Something Gesso needs cannot be used now; Retry-After says when to come again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+        };
+    };
+    related_styles_api_v1_styles__code__related_get: {
+        parameters: {
+            query?: {
+                count?: number;
+                /** @description Another number looks among other codes. */
+                turn?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDocument_StyleDocument_"];
+                };
             };
             /** @description The request is wrong; nothing was done. */
             400: {

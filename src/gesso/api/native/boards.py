@@ -34,9 +34,10 @@ def list_boards(request: Request, person: Person) -> schema.PageDocument[tastes.
 
 @router.post("/boards", status_code=201)
 def create_board(request: Request, person: Person, body: tastes.NewBoard) -> tastes.BoardDocument:
-    """Begin a moodboard."""
+    """Begin a moodboard, or bring one back as it was read."""
     app = current_app(request)
-    return document(app, boards.create(app, person, body.name))
+    items = [_laid(one) for one in body.items]
+    return document(app, boards.create(app, person, body.name, code=body.code, items=items))
 
 
 @router.get("/boards/{named}")
@@ -47,7 +48,7 @@ def read_board(request: Request, person: Person, named: str) -> tastes.BoardDocu
 
 
 @router.patch("/boards/{named}")
-def rename_board(request: Request, person: Person, named: str, body: tastes.NewBoard) -> tastes.BoardDocument:
+def rename_board(request: Request, person: Person, named: str, body: tastes.RenamedBoard) -> tastes.BoardDocument:
     """Give a moodboard another name."""
     app = current_app(request)
     return document(app, boards.rename(app, person, named, body.name))
@@ -88,21 +89,7 @@ def lay_out(request: Request, person: Person, named: str, body: tastes.BoardLayo
         )
         for one in body.items
     ]
-    added = [
-        BoardItem(
-            id=one.id,
-            kind=one.kind,
-            value=one.value.strip(),
-            weight=one.weight,
-            x=one.x,
-            y=one.y,
-            w=one.w,
-            h=one.h,
-            z=one.z,
-            colour=one.color,
-        )
-        for one in body.add
-    ]
+    added = [_laid(one) for one in body.add]
     return document(app, boards.lay_out(app, person, named, changes, added=added, removed=body.remove))
 
 
@@ -121,6 +108,21 @@ def read_board_taste(request: Request, person: Person, named: str) -> tastes.Boa
     found = boards.taste(current_app(request), person, named)
     return tastes.BoardTaste(
         code=found.code, says=sentence(found.weights), weights=dict(zip(NAMES, found.weights, strict=True))
+    )
+
+
+def _laid(one: tastes.LaidItem) -> BoardItem:
+    return BoardItem(
+        id=one.id,
+        kind=one.kind,
+        value=one.value.strip(),
+        weight=one.weight,
+        x=one.x,
+        y=one.y,
+        w=one.w,
+        h=one.h,
+        z=one.z,
+        colour=one.color,
     )
 
 

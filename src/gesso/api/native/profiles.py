@@ -105,10 +105,18 @@ def change_taste(request: Request, person: Person, body: tastes.ChangedTaste) ->
 
 
 @router.get("/rankings/next", tags=["rankings"])
-def next_pair(request: Request, person: Person, profile: Named = None) -> tastes.PairDocument:
+def next_pair(
+    request: Request,
+    person: Person,
+    profile: Named = None,
+    besides: Annotated[
+        tuple[Annotated[str, Query(max_length=80)], ...],
+        Query(max_length=2, description="Keys of the pair that is being looked at: to have the one after it ready."),
+    ] = (),
+) -> tastes.PairDocument:
     """The pair whose answer teaches most; never one that was shown before."""
     app = current_app(request)
-    pair = rank.next_pair(app, person, profile)
+    pair = rank.next_pair(app, person, profile, besides=frozenset(besides))
     return tastes.pair(pair, own_profile(app, person))
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from gesso.actions import styles
@@ -111,6 +111,19 @@ def export_style(request: Request, person: Person, code: str) -> Response:
     saved = styles.get(app, person, code)
     headers = {"content-disposition": f'attachment; filename="{saved.code}.gesso-style.json"'}
     return Response(styles.exported(app, person, code), media_type="application/json", headers=headers)
+
+
+@router.get("/styles/{code}/related")
+def related_styles(
+    request: Request,
+    person: Person,
+    code: str,
+    count: Annotated[int, Query(ge=1, le=20)] = 8,
+    turn: Annotated[int, Query(ge=0, le=1000, description="Another number looks among other codes.")] = 0,
+) -> schema.PageDocument[StyleDocument]:
+    """Numeric codes whose styles are near this one, the nearest first."""
+    found = styles.related(current_app(request), person, code, count=count, turn=turn)
+    return schema.PageDocument(items=[document(one) for one in found], next_cursor=None)
 
 
 @router.delete("/styles/{code}", status_code=204)

@@ -1,10 +1,11 @@
 """The documents of taste: profiles, pairs to answer, moodboards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from gesso.actions import rank
 from gesso.actions.rank import Pair, Side
 from gesso.api.native.schema import Document, ImageDocument
 from gesso.api.native.translate import PREFIX, image, time_text
@@ -40,6 +41,7 @@ class LikingDocument(Document):
     name: Annotated[str, Field(examples=["style:watercolor"])]
     words: str
     weight: float
+    examples: Annotated[list[str], Field(description="Addresses of pictures that Gesso brings along and that show it.")]
 
 
 class ProfileWithTaste(ProfileDocument):
@@ -137,7 +139,7 @@ class BoardDocument(Document):
     changed_at: str
 
 
-class NewBoard(Document):
+class RenamedBoard(Document):
     name: Name
 
 
@@ -179,6 +181,14 @@ class LaidItem(Document):
     color: Annotated[str, Field(max_length=7, examples=["#f2d16b"])] = ""
 
 
+class NewBoard(Document):
+    """A board to begin; with `code` and `items` one that was deleted comes back, under its code where that is still free."""
+
+    name: Name
+    code: Annotated[str | None, Field(pattern=r"^m[0-9a-z]{4,40}$", examples=["mk3x7q2am"])] = None
+    items: Annotated[tuple[LaidItem, ...], Field(max_length=200)] = ()
+
+
 class BoardLayout(Document):
     """What shall change on a board, all of it or nothing: first things go, then things come, then things move."""
 
@@ -205,8 +215,8 @@ def profile_with_taste(value: Profile, own: Profile | None) -> ProfileWithTaste:
     return ProfileWithTaste(
         **_profile(value, own),
         space=value.space,
-        likes=[_liking(one) for one in up],
-        dislikes=[_liking(one) for one in down],
+        likes=[_liking(one, readable) for one in up],
+        dislikes=[_liking(one, readable) for one in down],
         weights=dict(zip(NAMES, readable, strict=True)) if readable else {},
     )
 
@@ -228,8 +238,13 @@ def _profile(value: Profile, own: Profile | None) -> dict[str, Any]:
     }
 
 
-def _liking(value: Liking) -> LikingDocument:
-    return LikingDocument(name=value.name, words=value.words, weight=value.weight)
+def _liking(value: Liking, weights: Sequence[float]) -> LikingDocument:
+    shown = [_starter_file(number) for number in rank.examples(value, weights)]
+    return LikingDocument(name=value.name, words=value.words, weight=value.weight, examples=shown)
+
+
+def _starter_file(number: int | None) -> str:
+    return f"{PREFIX}/rankings/starters/{number}/file"
 
 
 def pair(value: Pair, own: Profile | None) -> PairDocument:
@@ -238,7 +253,7 @@ def pair(value: Pair, own: Profile | None) -> PairDocument:
 
 def _side(value: Side) -> SideDocument:
     shown = None if value.image is None else image(value.image)
-    file = f"{PREFIX}/rankings/starters/{value.starter}/file" if shown is None else shown.file
+    file = _starter_file(value.starter) if shown is None else shown.file
     return SideDocument(key=value.key, image=shown, file=file)
 
 
