@@ -171,7 +171,7 @@ export function Board({ board }: { board: BoardDocument }) {
     if (copied) pasteThings(copied);
     else if (ids.length > 0) void putIds(ids, at);
     else if (dropped.length > 0) void putFiles(dropped, at);
-    else if (text && text.split(/\s+/u).every((part) => /^https?:\/\//u.test(part))) {
+    else if (text !== "" && text.split(/\s+/u).every((part) => /^https?:\/\//u.test(part))) {
       void (async () => {
         for (const [i, link] of text.split(/\s+/u).entries()) await putLink(link, { x: at.x + i * 24, y: at.y + i * 24 });
       })();
