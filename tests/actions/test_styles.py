@@ -219,7 +219,7 @@ def test_only_numbers_of_32_bits_are_numeric_codes(app: App, code: str) -> None:
 
 
 def test_the_api_makes_lists_exports_and_forgets(app: App) -> None:
-    client = TestClient(create_app(app), base_url="http://127.0.0.1")
+    client = TestClient(create_app(app), base_url="http://127.0.0.1", client=("127.0.0.1", 50_000))
     client.post("/api/v1/session", json={"token": link.login_token(app.settings.home)})
     made = client.post("/api/v1/styles", json={"name": "Glow", "code": "123456"})
     assert (made.status_code, made.json()["code"]) == (201, "123456")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 import gesso
-from gesso.actions import looks
+from gesso.actions import audit, looks
 from gesso.actions import profiles as profiling
 from gesso.domain.errors import BadInputError, ConflictError, GessoError, NotFoundError, UnavailableError
 from gesso.domain.ids import ImageId, PersonId
@@ -57,6 +57,7 @@ def export(app: "App", person: PersonId, wish: Wish) -> Transfer:
     pack = packing.Packing(app.database, now_ms=app.clock_ms())
     total = pack.count(person, ids=wish.ids, q=_q(wish))
     one = _begun(app, person, "export", msgspec.json.encode(wish).decode(), total)
+    audit.record(app, "library.exported", about=one.id, pictures=total)
     _start(app, one, lambda tell: _write(app, one, wish, pack, tell))
     return one
 

@@ -66,7 +66,6 @@ def create(
         return 200, translate.task(named, job, on_create=True).model_dump(exclude_none=True)
 
     sent = body.model_dump_json().encode()
-    sent = body.model_dump_json().encode()
     answered = once(app, person, translate.DOOR, idempotency_key, request=sent, run=run)
     if answered.replayed:
         response.headers["idempotency-replayed"] = "true"
