@@ -2,16 +2,36 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import bring_chromium
 import bring_postgres
 import pytest
+from databases import on_server
 
 CHROMIUM = bring_chromium.find()
 MISSING = {"browser": CHROMIUM is None and "Chromium", "postgres": bring_postgres.find() is None and "PostgreSQL"}
 """Markers of tests that need something, and what this machine lacks of it."""
 
+BOTH = {
+    "test_accounts",
+    "test_filing_and_reading",
+    "test_likeness",
+    "test_organizing",
+    "test_ranking",
+    "test_tastes",
+    "test_policy",
+    "test_talks",
+}
+"""Modules whose tests run on both databases: they open theirs where `database_url` says."""
+
 _left_out: list[str] = []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_url" in metafunc.fixturenames and metafunc.module.__name__.rpartition(".")[2] in BOTH:
+        server = pytest.param("postgres", marks=pytest.mark.postgres)
+        metafunc.parametrize("database_url", ["sqlite", server], indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,6 +59,14 @@ def postgres_url() -> Iterator[str]:
     """URL of a PostgreSQL server of this session's own. Its tests carry the marker `postgres`."""
     with bring_postgres.Cluster() as cluster:
         yield cluster.url
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a database of this test's own on a server, with its tables; empty where it is to be a file."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return ""
+    return on_server(request.getfixturevalue("postgres_url"), tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -41,8 +41,8 @@ def new_id() -> IdSource:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(tmp_path / "gesso.sqlite3")
+def database(tmp_path: Path, database_url: str) -> Iterator[Database]:
+    opened = Database.open(database_url or tmp_path / "gesso.sqlite3")
     with opened.write() as connection:
         metadata.create_all(connection)
     yield opened

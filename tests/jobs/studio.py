@@ -1,15 +1,14 @@
 """A whole jobs room on a real file: database, queue, hub, library and the shipped fakes."""
 
-import hashlib
 import os
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
+from databases import on_server
 
 from gesso.domain.ids import IdSource, JobId, PersonId, id_source
 from gesso.domain.job import TERMINAL_STATES, Event, Job
@@ -82,14 +81,13 @@ NO_LIMITS = msgspec.structs.replace(tariffs.load(), plans={"unlimited": tariffs.
 SERVER = "GESSO_TEST_POSTGRES"
 """Variable with the URL of a PostgreSQL server: a studio is opened there then, each on a database of its own."""
 
-TEMPLATE = "gesso_template"
 _template: list[bytes] = []
 
 
 def open_database(path: Path) -> Database:
     """Open the test's database with its tables, migrated once and then copied; migrations have their own tests."""
     if os.environ.get(SERVER):
-        return _open_server(os.environ[SERVER], path)
+        return Database.open(on_server(os.environ[SERVER], path))
     if not _template:
         with tempfile.TemporaryDirectory() as folder:
             database = Database.open(Path(folder) / "template.db")
@@ -99,25 +97,6 @@ def open_database(path: Path) -> Database:
     if not path.exists():
         path.write_bytes(_template[0])
     return Database.open(path)
-
-
-def _open_server(server: str, path: Path) -> Database:
-    import psycopg
-
-    def at(name: str) -> Database:
-        return Database.open(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
-
-    name = "gesso_" + hashlib.sha256(str(path).encode()).hexdigest()[:16]
-    with psycopg.connect(server, autocommit=True) as connection:
-        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
-        if TEMPLATE not in known:
-            connection.execute(f"CREATE DATABASE {TEMPLATE}")
-            template = at(TEMPLATE)
-            upgrade_to_head(template)
-            template.close()
-        if name not in known:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    return at(name)
 
 
 class Studio:

@@ -26,8 +26,8 @@ PERSON = PersonId("usr_" + "1" * 32)
 class Home:
     """A database, a blob store and a clock that ticks a millisecond at every look."""
 
-    def __init__(self, folder: Path) -> None:
-        self.database = Database.open(folder / "gesso.sqlite3")
+    def __init__(self, folder: Path, database_url: str = "") -> None:
+        self.database = Database.open(database_url or folder / "gesso.sqlite3")
         with self.database.write() as connection:
             metadata.create_all(connection)
         self.blobs = LocalBlobs(folder / "blobs")
@@ -42,8 +42,8 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+def home(tmp_path: Path, database_url: str) -> Iterator[Home]:
+    made = Home(tmp_path, database_url)
     yield made
     made.database.close()
 

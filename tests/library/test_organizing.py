@@ -263,7 +263,8 @@ def test_counts_are_what_counting_says(home: Any, fill: Any) -> None:
         connection.exec_driver_sql("DELETE FROM shelf")
         connection.exec_driver_sql("DELETE FROM tally")
         assert shelf.put_missing(connection) == 4
-        connection.exec_driver_sql("INSERT INTO shelf_words(shelf_words) VALUES ('integrity-check')")
+        if home.database.dialect == "sqlite":
+            connection.exec_driver_sql("INSERT INTO shelf_words(shelf_words) VALUES ('integrity-check')")
     words = {(kind, value): count for kind, value, count in rows}
     assert words["tag", "x"] == 1
     assert ("tag", "y") in words

@@ -14,8 +14,8 @@ from gesso.settings import load_settings
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    with open_records(load_settings({}, home=tmp_path / "home")) as opened:
+def app(tmp_path: Path, database_url: str) -> Iterator[App]:
+    with open_records(load_settings({}, home=tmp_path / "home", database_url=database_url)) as opened:
         yield opened
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from databases import empty_on
 from sqlalchemy import inspect, text
 
 from gesso.domain.errors import UnavailableError
@@ -38,6 +39,22 @@ def test_up_down_up_and_nothing_is_missing(database: Database) -> None:
     assert tables(database) == {"alembic_version"}
     migrations.upgrade_to_head(database)
     assert migrations.differences(database) == []
+
+
+@pytest.mark.postgres
+def test_a_server_has_the_same_tables_and_gives_them_back(postgres_url: str) -> None:
+    opened = Database.open(empty_on(postgres_url, "migrations"))
+    assert migrations.upgrade_to_head(opened) is None
+    assert migrations.differences(opened) == []
+    with opened.read() as connection:
+        indexes = {row[0] for row in connection.execute(text("SELECT indexname FROM pg_indexes"))}
+    assert {"shelf_words", "ix_flow_active", "ix_job_queued"} <= indexes
+    migrations.move_to(opened, "base")
+    assert tables(opened) == {"alembic_version"}
+    assert migrations.upgrade_to_head(opened) is None
+    assert migrations.differences(opened) == []
+    assert migrations.upgrade_to_head(opened) == migrations.HEAD
+    opened.close()
 
 
 def test_an_upgrade_in_place_is_no_work_and_no_copy(database: Database, tmp_path: Path) -> None:

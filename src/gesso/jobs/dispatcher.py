@@ -25,6 +25,7 @@ from gesso.jobs.flight import Batch, Flight, Patience, failure_of
 from gesso.jobs.landing import Filing, Landing
 from gesso.jobs.leading import Deposed, Leadership
 from gesso.jobs.watching import Watch
+from gesso.store import bell
 from gesso.store.database import Connection, Database
 from gesso.store.queries import jobs as rows
 
@@ -99,7 +100,7 @@ class Dispatcher:
         return self._leading.is_set()
 
     def start(self) -> None:
-        """Lead, if nobody does, and start both threads."""
+        """Lead, if nobody does, and start the threads."""
         self._hub.on_wake(self.wake)
         self._seek()
         self.wake()
@@ -107,6 +108,8 @@ class Dispatcher:
             thread = threading.Thread(target=target, name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
+        if (bell_thread := bell.listen(self._database, self.wake, self._stopping)) is not None:
+            self._threads.append(bell_thread)
 
     def wake(self) -> None:
         """Look at the queue now."""

@@ -14,6 +14,7 @@ from gesso.domain.webhook import Callback
 from gesso.jobs import allowances, lanes, ledger, lifecycle, standing, states, tariffs
 from gesso.jobs.events import EventHub
 from gesso.jobs.tariffs import Tariff
+from gesso.store import bell
 from gesso.store.database import Connection, Database
 from gesso.store.queries import events, jobs, webhooks
 from gesso.store.queries import flow as flows
@@ -109,6 +110,7 @@ class Queue:
             elif not states.terminal(job.state):
                 jobs.ask_to_cancel(connection, job_id)
             result = jobs.by_id(connection, job_id) or job
+            bell.ring(connection)
         self._hub.wake()
         return result
 
@@ -119,6 +121,8 @@ class Queue:
             for key in sorted({flows.Key(LANES[order.speed], order.person_id) for order in orders}):
                 flows.lock(connection, key, cap=lanes.RUNNING_AT_MOST[key.lane])  # always first, and in one order
             result = tuple(self._submit(connection, order, now_ms, told) for order in orders)
+            if told:
+                bell.ring(connection)
         if told:
             self._hub.wake()
         return result

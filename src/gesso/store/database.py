@@ -22,6 +22,9 @@ from gesso.store.fair_lock import FairLock
 __all__ = ["Connection", "Database", "translated"]
 
 BUSY_TIMEOUT_MS = 10_000
+IDLE_IN_WRITE_MS = 3_000
+"""A server ends the session of a writer that says nothing inside a transaction for so long. A process that froze there would
+hold its locks until it wakes, and a standby could not take over."""
 READERS = 8
 READERS_AT_MOST = 64
 
@@ -92,15 +95,17 @@ class Database:
     def _open_server(cls, url: str) -> "Database":
         if url.startswith(("postgresql://", "postgres://")):
             url = "postgresql+psycopg://" + url.partition("://")[2]
+        settings = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_IN_WRITE_MS}"
         try:
-            engine = create_engine(url, pool_pre_ping=True, pool_size=READERS, max_overflow=READERS_AT_MOST - READERS)
+            writer = _server_engine(url, connect_args={"options": settings})
+            reader = _server_engine(url)
         except ModuleNotFoundError as error:
             message = f"The driver {error.name} is missing. Install it with: pip install 'psycopg[binary]'"
             raise UnavailableError(message, code="database_driver_missing") from error
         except exc.ArgumentError as error:
             raise UnavailableError("The database URL cannot be read.", code="database_unreadable") from error
-        reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        return cls(engine, reader, None)
+        reader = reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return cls(writer, reader, None)
 
     @contextmanager
     def write(self, after_commit: Callable[[], None] | None = None) -> Iterator[Connection]:
@@ -130,6 +135,8 @@ class Database:
         """Like `write`, for migrations: foreign keys rest while tables are rebuilt and are checked before the commit."""
         if self.dialect != "sqlite":
             with self.write() as connection:
+                for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
+                    connection.exec_driver_sql(f"SET LOCAL {name} = 0")  # an upgrade takes the time it needs
                 yield connection
             return
         with self._alone(), translated():
@@ -206,9 +213,14 @@ def translated() -> Iterator[None]:
         message = "Somebody else wrote the same row at the same moment. Nothing of this was kept: try again."
         raise ConflictError(message, code="row_conflict") from error
     except (exc.DatabaseError, sqlite3.DatabaseError) as error:
-        if _sqlite_code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        if _sqlite_code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT} or _was_idle(error):
             raise _unavailable(error) from error
         raise
+
+
+def _was_idle(error: BaseException) -> bool:
+    """Tell whether the server ended the session because its transaction stood still."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) == "25P03"
 
 
 def _sqlite_code(error: BaseException) -> int | None:
@@ -223,6 +235,10 @@ def _unavailable(error: BaseException) -> UnavailableError:
     return UnavailableError(
         f"The database cannot be used now: {getattr(error, 'orig', error)}", code="database_unavailable"
     )
+
+
+def _server_engine(url: str, **options: Any) -> Engine:
+    return create_engine(url, pool_pre_ping=True, pool_size=READERS, max_overflow=READERS_AT_MOST - READERS, **options)
 
 
 def _sqlite_engine(path: Path, kind: type[pool.Pool], **options: Any) -> Engine:

@@ -4,6 +4,7 @@ FTS5 keeps words and tokens in two columns, PostgreSQL under two weights; either
 for a token. Every expression is intersected with a scope first, so that a bare negation has something to be taken from.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -87,9 +88,14 @@ def as_tsquery(scopes: Sequence[str], expression: Expression | None) -> str:
     return scope if expression is None else f"{scope} & {_tsquery(expression)}"
 
 
+def _bare(text: str) -> str:
+    """Return the letters without their marks, as the index has them."""
+    return "".join(one for one in unicodedata.normalize("NFD", text) if not "\u0300" <= one <= "\u036f")
+
+
 def _tsquery(node: Expression) -> str:
     if isinstance(node, Word):
-        pieces = "".join(one if one.isalnum() else " " for one in node.text.lower()).split()
+        pieces = "".join(one if one.isalnum() else " " for one in _bare(node.text.lower())).split()
         last = len(pieces) - 1
         marked = [f"'{piece}':{'*' if node.begins and place == last else ''}A" for place, piece in enumerate(pieces)]
         return "(" + " <-> ".join(marked) + ")"

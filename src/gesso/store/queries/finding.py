@@ -85,6 +85,8 @@ def among(connection: Connection, sought: Sought, seqs: Sequence[int]) -> set[in
     FTS5 answers `rowid IN (…)` by walking its lists once a number. So on SQLite the same question is put to an index of
     these rows alone, made in memory: the same tokenizer, the same answer.
     """
+    if not seqs:
+        return set()
     listed = ", ".join(str(int(one)) for one in seqs)
     low = max(LOWEST, sought.from_seq or 0)
     high = HIGHEST if sought.until_seq is None else sought.until_seq

@@ -30,10 +30,8 @@ def add(connection: Connection, image: Image) -> Image:
     A second insert is a job that ran again after a crash, or a ghost's late report; either way the first picture stays.
     """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    added = connection.execute(
-        insert(images).values(_row(image)).on_conflict_do_nothing(index_elements=["job_id", "idx"])
-    )
-    if added.rowcount == 1:
+    adding = insert(images).values(_row(image)).on_conflict_do_nothing(index_elements=["job_id", "idx"])
+    if connection.execute(adding.returning(images.c.id)).first() is not None:  # psycopg counts no rows here
         shelving.put(connection, [image])
         return image
     first = connection.execute(_SHELVED.where(images.c.job_id == image.job_id, images.c.idx == image.index))

@@ -96,9 +96,10 @@ def set_liked(connection: Connection, person_id: PersonId, image_id: ImageId, li
         _insert(connection)(liked)
         .values(person_id=person_id, image_id=image_id, created_ms=liked_ms)
         .on_conflict_do_nothing(index_elements=["person_id", "image_id"])
-    )
+        .returning(liked.c.image_id)  # psycopg counts no rows of such an insert
+    ).first()
     shelf.set_liked(connection, person_id, image_id, liked=True)
-    return added.rowcount == 1
+    return added is not None
 
 
 def liked_among(connection: Connection, person_id: PersonId, image_ids: Sequence[ImageId]) -> set[ImageId]:

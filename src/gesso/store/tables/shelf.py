@@ -121,8 +121,12 @@ transfer = Table(
     Index("ix_transfer_person_id_id", "person_id", "id"),
 )
 
-WORDS_VECTOR = "(setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', tokens), 'B'))"
-"""PostgreSQL: words have the weight A and tokens B, as FTS5 keeps them in columns: neither can be taken for the other."""
+_BARE = f"regexp_replace(normalize(words, NFD), '[{chr(0x300)}-{chr(0x36F)}]', '', 'g')"
+WORDS_VECTOR = f"(setweight(to_tsvector('simple', {_BARE}), 'A') || setweight(to_tsvector('simple', tokens), 'B'))"
+"""PostgreSQL: words have the weight A and tokens B, as FTS5 keeps them in columns: neither can be taken for the other.
+
+Letters lose their marks, as FTS5's do: `fuchslein` finds “Füchslein”.
+"""
 
 _ADDED = "INSERT INTO shelf_words(rowid, words, tokens) VALUES (new.seq, new.words, new.tokens);"
 _REMOVED = (

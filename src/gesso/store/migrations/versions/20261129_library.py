@@ -12,7 +12,8 @@ branch_labels = None
 depends_on = None
 
 _SEQ = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
-_VECTOR = "(setweight(to_tsvector('simple', words), 'A') || setweight(to_tsvector('simple', tokens), 'B'))"
+_BARE = f"regexp_replace(normalize(words, NFD), '[{chr(0x300)}-{chr(0x36F)}]', '', 'g')"
+_VECTOR = f"(setweight(to_tsvector('simple', {_BARE}), 'A') || setweight(to_tsvector('simple', tokens), 'B'))"
 _INDEX_OF_WORDS = {
     'sqlite': (
         "CREATE VIRTUAL TABLE shelf_words USING fts5(words, tokens, content='shelf', content_rowid='seq', "
