@@ -38,7 +38,12 @@ class RemoteExecutor:
     def __init__(self, port: int) -> None:
         _Manager.register("executor")
         manager = _Manager(address=("127.0.0.1", port), authkey=SECRET)
-        manager.connect()
+        for _ in range(1000):  # it is started together with its dispatchers
+            try:
+                manager.connect()
+                break
+            except ConnectionRefusedError:
+                time.sleep(0.02)
         self._far: Any = manager.executor()  # type: ignore[attr-defined]
 
     def start(self) -> None:

@@ -4,6 +4,7 @@ A function returns what was measured and whether the bar was met; before it does
 fault: the ledger equals measured device time to the millisecond, no job ended twice, no counter has drifted.
 """
 
+import contextlib
 import os
 import random
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 import bench_queue
 import msgspec
 from jobs.studio import NO_LIMITS, PERSON, QUICK, SERVER, Studio, now_ms, order, plan
+from sqlalchemy import event
 
 from chaos.processes import ENVIRONMENT, Company, free_port
 from gesso.domain.ids import PersonId
@@ -30,10 +32,16 @@ from gesso.jobs.claiming import Claims
 from gesso.jobs.queue import Queue
 from gesso.library.sweeping import sweep_blobs
 from gesso.store.blobs import LocalBlobs
+from gesso.store.database import Database
 from gesso.store.queries import ledger as ledger_rows
 from gesso.store.queries import pools
 
 PATIENCE_S = 600.0
+TAKEOVER_S = 5.0
+HELD_S = 1.0
+"""Longer than any transaction lasts: who holds the file's lock for so long is frozen."""
+STATEMENTS_A_JOB = 14
+"""At most so many from choosing a job to its end in the claim gate, however many wait."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -41,6 +49,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
     measured: str
     ok: bool
+    in_time: bool = True
+    """Whether bars in milliseconds were met. `make chaos` asks for it; a test run beside other work cannot."""
 
 
 def people(count: int) -> list[PersonId]:
@@ -137,8 +147,8 @@ def dispatcher_killed(folder: Path, count: int) -> Outcome:
     port, database = free_port(), folder / "gesso.db"
     took: list[float] = []
     with Company() as company:
-        company.bring("worker", str(port))
-        pair = [company.bring("dispatcher", database, folder / "blobs", str(port), "4") for _ in range(2)]
+        company.begin("worker", str(port))
+        pair = company.bring_all(2, "dispatcher", database, folder / "blobs", str(port), "4")
         choice = random.Random(2)
         for _ in range(count):
             studio.queue.submit(*(order("x", person=people(9)[n % 9], seeds=1) for n in range(12)))
@@ -181,20 +191,22 @@ def dispatcher_frozen(folder: Path, count: int) -> Outcome:
     """4. The leader freezes past its word, is replaced, wakes and goes on writing."""
     studio = Studio(folder / "gesso.db")
     port, database = free_port(), folder / "gesso.db"
-    caught = 0
+    caught, took = 0, []
     with Company() as company:
-        company.bring("worker", str(port))
-        pair = [company.bring("dispatcher", database, folder / "blobs", str(port), "0.4") for _ in range(2)]
+        company.begin("worker", str(port))
+        pair = company.bring_all(2, "dispatcher", database, folder / "blobs", str(port), "0.4")
         for _ in range(count):
             studio.queue.submit(*(order("x", person=people(5)[n % 5], seeds=2) for n in range(6)))
             leading = leader(studio)
             time.sleep(0.05)
             frozen = next((one for one in pair if company.said[one.pid] == leading), pair[0])
             frozen.send_signal(signal.SIGSTOP)
-            try:
-                until(lambda old=leading: leader(studio) != old, 5)  # type: ignore[misc]
-            except AssertionError:
-                caught += 1  # it froze inside of a write and holds the database's own lock: nobody can write
+            began = time.monotonic()
+            while leader(studio) == leading and not (inside := writes_are_locked(studio)):
+                assert time.monotonic() - began < TAKEOVER_S, "nobody took over"
+                time.sleep(0.02)
+            took.append(time.monotonic() - began)
+            caught += leader(studio) == leading and inside
             time.sleep(0.05)
             frozen.send_signal(signal.SIGCONT)
         ended = all_ended(studio)
@@ -213,9 +225,26 @@ def dispatcher_frozen(folder: Path, count: int) -> Outcome:
     studio.close()
     ok = doubled == 0 and orphans == 0 and ended == {"succeeded": 6 * count}
     return Outcome(
-        f"{count} freezes ({caught} inside of a write): {ended}, {doubled} settled twice, {orphans} orphan blobs after sweeping",
+        f"{count} freezes, takeover within {max(took):.2f} s but for {caught} that froze holding the file's lock: "
+        f"{ended}, {doubled} settled twice, {orphans} orphan blobs after sweeping",
         ok,
     )
+
+
+def writes_are_locked(studio: Studio) -> bool:
+    """Tell whether a frozen process holds the lock of SQLite's file, so that nobody can lead until it wakes or is killed.
+
+    A server's locks end with the session of who stands still inside a transaction, so there nobody is excused.
+    """
+    if studio.database.dialect != "sqlite":
+        return False
+    with contextlib.closing(sqlite3.connect(studio.path, timeout=HELD_S, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+        return False
 
 
 def two_leaders(folder: Path, seconds: int) -> Outcome:
@@ -375,15 +404,20 @@ def flood(folder: Path, relax: int) -> Outcome:
             (job,) = studio.queue.submit(order("draft", person=people(20)[turn % 20], speed="draft", seeds=1))
             seen: list[str] = []
             while job.id not in seen:
-                seen += [event.job_id for event in mail.take(10) if event.kind == "leased"]
+                for told in mail.take(10):
+                    if told.kind == "leased":
+                        seen.append(told.job_id)
+                    elif told.kind == "queued" and told.job_id == job.id:
+                        seen.clear()  # it counts from when it stood in the queue
             before_them = max(before_them, seen.index(job.id))
     settled(studio)
     studio.close()
     fair = jain(folder / "fair", 40)
     slowest = bench_queue.draft_beside_flood(folder, relax, 40)["p99_ms"]
     measured = f"{relax} + {relax // 20} jobs: at most {before_them} jobs before another's draft on the one busy slot"
-    ok = slowest < 50 and fair >= 0.95
-    return Outcome(f"{measured}; on a free one p99 {slowest:.1f} ms; Jain {fair:.3f}", ok)
+    # Before a draft go what was chosen already, one of the flooder's own whose turn it was, and what relax is owed.
+    ok = before_them <= 3 and fair >= 0.95
+    return Outcome(f"{measured}; on a free one p99 {slowest:.1f} ms; Jain {fair:.3f}", ok, slowest < 50)
 
 
 def jain(folder: Path, jobs: int) -> float:
@@ -399,7 +433,7 @@ def jain(folder: Path, jobs: int) -> float:
     with studio.hub.subscribe(None, capacity=100_000) as mail:
         dispatcher = studio.serve(FakeExecutor(steps=1))
         while len(served) < wanted:
-            served += [event.person_id for event in mail.take(10) if event.kind == "leased"]
+            served += [told.person_id for told in mail.take(10) if told.kind == "leased"]
         dispatcher.stop()
     shares = [served[:wanted].count(person) for person in everybody]
     studio.close()
@@ -482,14 +516,15 @@ def start_latency(folder: Path, count: int) -> Outcome:
             before, started, ended = time.perf_counter(), 0.0, False
             studio.queue.submit(order("x", seeds=1))
             while not ended:
-                for event in mail.take(10):
-                    started = time.perf_counter() - before if event.kind == "started" else started
-                    ended = ended or event.kind == "succeeded"
+                for told in mail.take(10):
+                    started = time.perf_counter() - before if told.kind == "started" else started
+                    ended = ended or told.kind == "succeeded"
             spent.append(started * 1000)
     settled(studio)
     studio.close()
     middle, worst = statistics.median(spent), percentile(spent, 0.99)
-    return Outcome(f"{count} jobs: p50 {middle:.1f} ms, p99 {worst:.1f} ms", middle < 15 and worst < 50)
+    in_time = middle < 15 and worst < 50
+    return Outcome(f"{count} jobs: p50 {middle:.1f} ms, p99 {worst:.1f} ms", len(spent) == count, in_time)
 
 
 def claim_gate(folder: Path, jobs: int) -> Outcome:
@@ -497,11 +532,35 @@ def claim_gate(folder: Path, jobs: int) -> Outcome:
     studio = Studio(folder / "gesso.db")
     bench_queue.fill(studio, jobs, 1000)
     bench_queue.claims(studio, 20)
-    spent, _ = bench_queue.claims(studio, 150)
+    spent, leased = bench_queue.claims(studio, 150)
+    asked = Counting(studio.database)
+    _, counted = bench_queue.claims(studio, 10)
+    each = asked.stop() / counted
     bar_ms = 20 if studio.database.dialect == "sqlite" else 30
     studio.close()
     worst = percentile(spent, 0.99) * 1000
-    return Outcome(f"{jobs} queued: p50 {percentile(spent, 0.5) * 1000:.1f} ms, p99 {worst:.1f} ms", worst < bar_ms)
+    measured = f"{jobs} queued: p50 {percentile(spent, 0.5) * 1000:.1f} ms, p99 {worst:.1f} ms"
+    return Outcome(
+        f"{measured}, {each:.1f} statements a job", leased == 600 and each <= STATEMENTS_A_JOB, worst < bar_ms
+    )
+
+
+class Counting:
+    """Counts the statements of a database until it is stopped."""
+
+    def __init__(self, database: Database) -> None:
+        self._engines = {id(one): one for one in (database._writer, database._reader)}.values()
+        self._count = 0
+        for engine in self._engines:
+            event.listen(engine, "after_cursor_execute", self._one)
+
+    def _one(self, *_: object) -> None:
+        self._count += 1
+
+    def stop(self) -> int:
+        for engine in self._engines:
+            event.remove(engine, "after_cursor_execute", self._one)
+        return self._count
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -537,9 +596,16 @@ FAULTS = (
     Fault(12, "poison in a batch of four", "only it fails", poison, 3, 100),
     Fault(13, "cancelled at a random time", "one end each, ≤ 1 step + 1 s", cancel_races, 25, 1000, True),
     Fault(14, "hung step", "killed ≤ limit + 5 s", hung_step, 1, 10),
-    Fault(15, "one person floods", "others' drafts p99 < 50 ms on a free slot, Jain ≥ 0.95", flood, 200, 10_000),
+    Fault(
+        15,
+        "one person floods",
+        "others' drafts behind ≤ 3 jobs, on a free slot p99 < 50 ms, Jain ≥ 0.95",
+        flood,
+        200,
+        10_000,
+    ),
     Fault(16, "starvation", "relax ≥ 9 %, waits ≤ 25 min", starvation, 8, 120),
     Fault(22, "ledger audit", "0 drifts", audit, 25, 2000, True),
     Fault(23, "latency gate", "p50 < 15 ms, p99 < 50 ms", start_latency, 60, 500),
-    Fault(24, "claim gate", "p99 < 20 ms, on a server < 30 ms", claim_gate, 10_000, 100_000, True),
+    Fault(24, "claim gate", "p99 < 20 ms, on a server < 30 ms", claim_gate, 2_000, 100_000, True),
 )

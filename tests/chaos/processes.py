@@ -47,12 +47,17 @@ class Company:
 
     def bring(self, *words: str | Path) -> subprocess.Popen[str]:
         """Start an actor and wait until it says that it is ready."""
-        process = self.begin(*words)
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        assert said.startswith("ready"), f"{words} did not come up"
-        self.said[process.pid] = said.removeprefix("ready").strip()
-        return process
+        return self.bring_all(1, *words)[0]
+
+    def bring_all(self, count: int, *words: str | Path) -> list[subprocess.Popen[str]]:
+        """Start so many at once: most of what one costs is the start of its interpreter."""
+        begun = [self.begin(*words) for _ in range(count)]
+        for process in begun:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            assert said.startswith("ready"), f"{words} did not come up"
+            self.said[process.pid] = said.removeprefix("ready").strip()
+        return begun
 
     def begin(self, *words: str | Path) -> subprocess.Popen[str]:
         process = start(*words)

@@ -27,7 +27,7 @@ def run(fault: Fault, where: str, *, few: bool) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         try:
             outcome = fault.run(Path(folder), fault.few if few else fault.many)
-            measured, ok = outcome.measured, outcome.ok
+            measured, ok = outcome.measured, outcome.ok and outcome.in_time
         except Exception as error:  # noqa: BLE001 - the table goes on, and says what happened
             measured, ok = f"{type(error).__name__}: {error}", False
     spent = f"{time.monotonic() - began:.0f} s"

@@ -1,4 +1,4 @@
-"""The fault suite at reduced counts. `make chaos` does the same at full counts."""
+"""The fault suite at reduced counts. `make chaos` does the same at full counts, and asks for the bars in milliseconds too."""
 
 import logging
 from pathlib import Path
@@ -7,9 +7,6 @@ import pytest
 from jobs.studio import SERVER
 
 from chaos.faults import FAULTS, Fault
-
-TRIES = {"start_latency": 6, "flood": 4, "claim_gate": 4}
-"""Bars in milliseconds may be missed on a machine that does other things; they must be met once in so many tries."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -26,11 +23,5 @@ def test_fault_on_a_server(fault: Fault, tmp_path: Path, postgres_url: str, monk
 
 def survive(fault: Fault, folder: Path) -> None:
     logging.getLogger("gesso").setLevel(logging.CRITICAL)
-    said = []
-    for turn in range(TRIES.get(fault.name, 1)):
-        (folder / str(turn)).mkdir()
-        outcome = fault.run(folder / str(turn), fault.few)
-        said.append(outcome.measured)
-        if outcome.ok:
-            return
-    raise AssertionError(f"{fault.bar}: {said}")
+    outcome = fault.run(folder, fault.few)
+    assert outcome.ok, f"{fault.bar}: {outcome.measured}"

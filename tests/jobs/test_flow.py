@@ -88,3 +88,16 @@ def test_a_newcomer_starts_at_the_clock_even_when_nobody_is_active(studio: Studi
     studio.queue.submit(order("theirs", person=OTHER))
     with studio.database.write() as connection:
         assert flows.lock(connection, Key(2, OTHER)).vtime_ms == job.gpu_ms
+
+
+def test_who_comes_while_anothers_job_runs_is_next_however_wrong_its_estimate(studio: Studio) -> None:
+    """A running job's charge is an estimate. A newcomer stands where it began, not behind all that it will give back."""
+    pause = threading.Event()
+    with studio.watch("leased") as leased, studio.ends() as ends:
+        flood = studio.queue.submit(*(order("flood", seeds=1, estimate_ms=60_000) for _ in range(8)))
+        studio.serve(FakeExecutor(steps=1, pause=pause))
+        leased.wait()
+        (late,) = studio.queue.submit(order("late", person=PersonId("usr_" + "7" * 32), seeds=1))
+        pause.set()
+        ends.wait({job.id for job in (*flood, late)})
+    assert [told.job_id for told in ends.events if told.kind == "leased"][1] == late.id

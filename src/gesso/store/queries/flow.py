@@ -89,13 +89,25 @@ def save(connection: Connection, key: Key, value: Standing, *, pool: str = DEFAU
 
 
 def clock(connection: Connection, lane: int, *, pool: str = DEFAULT_POOL) -> int:
-    """Return the lane's time: the smallest of those who are active, else the largest there ever was."""
+    """Return the lane's time: the smallest of those who are active, else the largest there ever was.
+
+    What runs counts from where it began. Its charge is an estimate: who came in at the time after it would stand behind all
+    that its owner gets back when it was shorter.
+    """
     in_lane = (flow.c.pool == pool, flow.c.lane == lane)
     active = select(func.min(flow.c.vtime_ms)).where(*in_lane, literal_column(ACTIVE_WORDS))
     now = connection.execute(active).scalar()
+    on_slots = select(job.c.person_id, func.sum(job.c.estimate_ms).label("charged_ms"))
+    on_slots = on_slots.where(_ON_A_SLOT, job.c.pool == pool, job.c.lane == lane).group_by(job.c.person_id)
+    charged = on_slots.subquery()
+    began = select(func.min(flow.c.vtime_ms - charged.c.charged_ms)).where(*in_lane)
+    began = began.select_from(charged).join(flow, flow.c.person_id == charged.c.person_id)
+    at_work = connection.execute(began).scalar()
+    if at_work is not None:
+        now = int(at_work) if now is None else min(now, int(at_work))
     if now is None:
         now = connection.execute(select(func.max(flow.c.vtime_ms)).where(*in_lane)).scalar()
-    return now or 0
+    return max(0, now or 0)
 
 
 def candidates(
