@@ -11,6 +11,7 @@ RUNS = (
     ("The finisher against Lanczos", ["bench_finisher.py", "--per-style", "1"]),
     ("The starter, warm: drafts, finals, and the start of the command line", ["bench_starter.py"]),
     ("The queue: claims, fairness, time to start, overhead", ["bench_queue.py"]),
+    ("The server: polls, downloads and submits against a bare route; idle memory", ["bench_server.py"]),
     ("Each verb, as a multiple of one imagine", ["verbs.py"]),
     ("The library at a million pictures", ["bench_library.py"]),
 )
