@@ -104,16 +104,19 @@ class Asked:
         self.port = free_port()
         command = [sys.executable, __file__, *words, str(self.port)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.said = self.process.stdout.readline().strip()
+        self.said = self.process.stdout.readline().strip() if self.process.stdout is not None else ""
         deadline = time.monotonic() + 30
-        while True:
-            try:
-                self.connection().connect()
-                return
-            except OSError:
-                assert time.monotonic() < deadline, f"{words} did not come up"
-                time.sleep(0.05)
+        while not self._answers():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{words} did not come up")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            self.connection().connect()
+        except OSError:
+            return False
+        return True
 
     def connection(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -161,7 +164,8 @@ def asking(method: str, path: str, key: str = "", body: dict[str, Any] | None = 
         connection.request(method, path, body=sent, headers=headers)
         answer = connection.getresponse()
         data = answer.read()
-        assert answer.status < 300, (path, answer.status, data[:300])
+        if answer.status >= 300:
+            raise RuntimeError(f"{path}: {answer.status} {data[:300]!r}")
         return data
 
     return ask
@@ -176,9 +180,8 @@ def idle_memory(folder: Path) -> float:
     try:
         with studio.client() as client:
             client.get("/jobs").raise_for_status()
-        assert studio.process is not None
         time.sleep(2)
-        return psutil.Process(studio.process.pid).memory_info().rss / 1e6
+        return psutil.Process(studio.process.pid if studio.process else None).memory_info().rss / 1e6
     finally:
         studio.stop()
 
