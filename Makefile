@@ -12,7 +12,7 @@ help:
 	@echo "make imagine PROMPT=… draw four pictures into ./out"
 	@echo "make test             everything that must be green"
 	@echo "make bench            speed, as ratios in one run"
-	@echo "make chaos            every fault of the queue at full counts (an hour); FEW=1 for the test run's counts"
+	@echo "make chaos            every fault of the queue at full counts (25 minutes); FEW=1 for the test run's counts"
 	@echo "make pictures         draw the README's twelve prompts again"
 	@echo "make eval             what the judge says of the starter, in three minutes; FULL=1 for everything"
 

@@ -36,7 +36,7 @@ from gesso.store.database import Database
 from gesso.store.queries import ledger as ledger_rows
 from gesso.store.queries import pools
 
-PATIENCE_S = 600.0
+PATIENCE_S = 120.0
 TAKEOVER_S = 5.0
 HELD_S = 1.0
 """Longer than any transaction lasts: who holds the file's lock for so long is frozen."""
@@ -590,7 +590,7 @@ FAULTS = (
     Fault(2, "dispatcher killed", "0 lost, ≤ 2 % drawn again, takeover p95 ≤ 5 s", dispatcher_killed, 2, 50, True),
     Fault(3, "API killed before its reply", "0 duplicates", api_killed, 6, 500, True),
     Fault(4, "dispatcher frozen past its word", "0 settled twice, 0 orphans", dispatcher_frozen, 2, 100, True),
-    Fault(5, "two leaders forced", "0 jobs with two live attempts", two_leaders, 2, 600, True),
+    Fault(5, "two leaders forced", "0 jobs with two live attempts", two_leaders, 2, 180, True),
     Fault(9, "SQLite's writer killed under load", "undamaged, 0 missing", sqlite_killed, 3, 100),
     Fault(11, "batch out of memory", "≤ 3 tries, no failure", out_of_memory, 1, 30),
     Fault(12, "poison in a batch of four", "only it fails", poison, 3, 100),

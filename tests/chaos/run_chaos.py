@@ -8,6 +8,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -21,15 +22,27 @@ from jobs.studio import SERVER  # noqa: E402
 
 from chaos.faults import FAULTS, Fault  # noqa: E402
 
+ROW_S = 300
+"""A row that takes longer has failed."""
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError(f"not done after {ROW_S} s")
+
 
 def run(fault: Fault, where: str, *, few: bool) -> bool:
     began = time.monotonic()
+    print(f"… {fault.row}. {fault.title}, on {where}", file=sys.stderr, flush=True)
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(ROW_S)
     with tempfile.TemporaryDirectory() as folder:
         try:
             outcome = fault.run(Path(folder), fault.few if few else fault.many)
             measured, ok = outcome.measured, outcome.ok and outcome.in_time
         except Exception as error:  # noqa: BLE001 - the table goes on, and says what happened
             measured, ok = f"{type(error).__name__}: {error}", False
+        finally:
+            signal.alarm(0)
     spent = f"{time.monotonic() - began:.0f} s"
     print(
         f"| {fault.row} | {fault.title} | {where} | {fault.bar} | {measured} | {'ok' if ok else '**NO**'} | {spent} |",

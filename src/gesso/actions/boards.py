@@ -51,7 +51,8 @@ def create(
         for one in items
         if one.kind != "picture" or one.image_id in there
     )
-    told = Board(id=BoardId(""), person_id=person, name=name, code=code or "", items=kept, created_ms=0, changed_ms=0)
+    wanted = code or ""
+    told = Board(id=BoardId(""), person_id=person, name=name, code=wanted, items=kept, created_ms=0, changed_ms=0)
     return room.restore(person, told)
 
 
