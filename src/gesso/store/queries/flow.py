@@ -4,9 +4,23 @@ Lock a flow before its job's row: all who change both do so, in this order (lane
 no two of them ever wait for each other.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, null, select, text, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from gesso.domain.ids import JobId, PersonId
 from gesso.domain.job import Waiting
@@ -31,6 +45,15 @@ _HEAD = (
     flow.c.head_ms,
     flow.c.vtime_ms,
 )
+
+
+_THIS = (
+    flow.c.pool == bindparam("at_pool"),
+    flow.c.lane == bindparam("at_lane"),
+    flow.c.person_id == bindparam("at_person"),
+)
+_STANDING = (flow.c.vtime_ms, flow.c.queued, flow.c.queued_ms, flow.c.running, flow.c.cap)
+_LOCKED = select(*_STANDING).where(*_THIS).with_for_update()
 
 
 class Key(NamedTuple):
@@ -61,16 +84,15 @@ class Standing(NamedTuple):
 
 def lock(connection: Connection, key: Key, *, cap: int = 0, pool: str = DEFAULT_POOL) -> Standing:
     """Return the flow and hold its row until the transaction ends, making it first where it is missing."""
-    columns = (flow.c.vtime_ms, flow.c.queued, flow.c.queued_ms, flow.c.running, flow.c.cap)
-    query = select(*columns).where(*_is(key, pool)).with_for_update()
-    row = connection.execute(query).first()
+    which = {"at_pool": pool, "at_lane": key.lane, "at_person": key.person_id}
+    row = connection.execute(_LOCKED, which).first()
     if row is None:
         words = (
             "INSERT INTO flow (pool, lane, person_id, cap) VALUES (:pool, :lane, :person, :cap) ON CONFLICT DO NOTHING"
         )
         values = {"pool": pool, "lane": key.lane, "person": key.person_id, "cap": cap}
         connection.execute(text(words), values)
-        row = connection.execute(query).one()
+        row = connection.execute(_LOCKED, which).one()
     return Standing(*row)
 
 
@@ -127,17 +149,23 @@ def candidates(
         at_most_ms: leave out heads that are estimated longer.
         pool: the pool.
     """
+    values = {"now_ms": now_ms, "pool": pool, "at_most_ms": at_most_ms}
+    rows = connection.execute(_candidates(lanes, at_most_ms is not None), values)
+    return list({head.job_id: head for head in (_waiting(row) for row in rows)}.values())
+
+
+@cache
+def _candidates(lanes: tuple[int, ...], bounded: bool) -> CompoundSelect[Any]:
+    """Put together once: doing so took longer than the database does to answer."""
     parts: list[Select[Any]] = []
     for lane in lanes:
         for order, count in ((flow.c.vtime_ms, CANDIDATES), (flow.c.head_ms, 1)):
-            inner = select(*_HEAD).where(*_may_start(lane, now_ms, pool)).order_by(order).limit(count)
-            if at_most_ms is not None:
-                inner = inner.where(flow.c.head_estimate_ms <= at_most_ms)
+            inner = select(*_HEAD).where(*_may_start(lane)).order_by(order).limit(count)
+            if bounded:
+                inner = inner.where(flow.c.head_estimate_ms <= bindparam("at_most_ms"))
             found = inner.subquery()
             parts.append(select(*found.c))
-    return list(
-        {head.job_id: head for head in (_waiting(row) for row in connection.execute(union_all(*parts)))}.values()
-    )
+    return union_all(*parts)
 
 
 def next_of_batch(
@@ -145,18 +173,23 @@ def next_of_batch(
 ) -> Waiting | None:
     """Return the head that may join a batch: of the first of these lanes that has one, of the smallest virtual time."""
     for lane in lanes:
-        query = select(*_HEAD).where(*_may_start(lane, now_ms, pool), flow.c.head_batch == batch)
-        row = connection.execute(query.order_by(flow.c.vtime_ms).limit(1)).first()
+        values = {"now_ms": now_ms, "pool": pool, "batch": batch}
+        row = connection.execute(_of_batch(lane), values).first()
         if row is not None:
             return _waiting(row)
     return None
 
 
+@cache
+def _of_batch(lane: int) -> Select[Any]:
+    query = select(*_HEAD).where(*_may_start(lane), flow.c.head_batch == bindparam("batch"))
+    return query.order_by(flow.c.vtime_ms).limit(1)
+
+
 def backlogs(connection: Connection, lanes: tuple[int, ...], *, pool: str = DEFAULT_POOL) -> list[tuple[Key, Standing]]:
     """Return every active flow of these lanes."""
-    columns = (flow.c.vtime_ms, flow.c.queued, flow.c.queued_ms, flow.c.running, flow.c.cap)
     where: tuple[ColumnElement[bool], ...] = (flow.c.pool == pool, flow.c.lane.in_(lanes), literal_column(ACTIVE_WORDS))
-    rows = connection.execute(select(flow.c.lane, flow.c.person_id, *columns).where(*where))
+    rows = connection.execute(select(flow.c.lane, flow.c.person_id, *_STANDING).where(*where))
     return [(Key(row[0], row[1]), Standing(*row[2:])) for row in rows]
 
 
@@ -188,12 +221,12 @@ def _is(key: Key, pool: str) -> tuple[ColumnElement[bool], ...]:
     return (flow.c.pool == pool, flow.c.lane == key.lane, flow.c.person_id == key.person_id)
 
 
-def _may_start(lane: int, now_ms: int, pool: str) -> tuple[ColumnElement[bool], ...]:
+def _may_start(lane: int) -> tuple[ColumnElement[bool], ...]:
     return (
-        flow.c.pool == pool,
+        flow.c.pool == bindparam("pool"),
         flow.c.lane == lane,
         *(literal_column(words) for words in OPEN_WORDS.split(" AND ")),
-        flow.c.head_ready_ms <= now_ms,
+        flow.c.head_ready_ms <= bindparam("now_ms"),
     )
 
 
