@@ -43,8 +43,10 @@ const personalize = createRoute({ getParentRoute, path: "/personalize", componen
 const models = createRoute({ getParentRoute, path: "/models", component: lazyRouteComponent(() => import("../models/models-page"), "ModelsPage") });
 const settings = createRoute({ getParentRoute, path: "/settings", component: lazyRouteComponent(() => import("../settings/page"), "SettingsPage") });
 const section = createRoute({ getParentRoute, path: "/settings/$section", component: lazyRouteComponent(() => import("../settings/page"), "SettingsPage") });
-const playgrounds = createRoute({ getParentRoute, path: "/playground", component: lazyRouteComponent(() => import("../playground/page"), "PlaygroundPage") });
-const playground = createRoute({ getParentRoute, path: "/playground/$dialect", component: lazyRouteComponent(() => import("../playground/page"), "PlaygroundPage") });
+/** `op`: the call that is shown, as "post /v1/images/generations". */
+const callShown = (search: Record<string, unknown>): PictureSearch & { op?: string | undefined } => ({ op: word(search.op) });
+const playgrounds = createRoute({ getParentRoute, path: "/playground", component: lazyRouteComponent(() => import("../playground/page"), "PlaygroundPage"), validateSearch: callShown });
+const playground = createRoute({ getParentRoute, path: "/playground/$dialect", component: lazyRouteComponent(() => import("../playground/page"), "PlaygroundPage"), validateSearch: callShown });
 const doctor = createRoute({ getParentRoute, path: "/doctor", component: lazyRouteComponent(() => import("../doctor/page"), "DoctorPage") });
 const compare = createRoute({
   getParentRoute,

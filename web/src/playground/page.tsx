@@ -1,5 +1,120 @@
-import { Placeholder } from "../ui/placeholder";
+/** The API to try: choose a way of speaking, a call, fill it in, run it. The address keeps which call. */
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useId, useState } from "react";
+
+import { Button } from "../ui/button";
+import { Icon } from "../ui/icons";
+import { EmptyState, ErrorPanel, Skeleton } from "../ui/states";
+import { Call } from "./call";
+import { ALL, baseOf, documentQuery, isDialect, type Dialect } from "./dialects";
+import { operations, sought, type Document, type Operation } from "./openapi";
+import { useWords } from "./words";
+import "./playground.css";
 
 export function PlaygroundPage() {
-  return <Placeholder name="playground" icon="code" />;
+  const { t } = useWords();
+  const asked: string = useParams({ strict: false }).dialect ?? "native";
+  const dialect = isDialect(asked) ? asked : null;
+  const [secret, setSecret] = useState("");
+  const others = useQueries({ queries: ALL.map((one) => documentQuery(one)) });
+  const spoken = ALL.filter((one, n) => one === "native" || others[n]?.data);
+  return (
+    <section className="pg">
+      <header className="pg-head">
+        <h1>{t("title")}</h1>
+        <p className="pg-lead">{t("lead")}</p>
+        <nav className="pg-dialects" aria-label={t("dialect")}>
+          {spoken.map((one) => (
+            <Link key={one} to="/playground/$dialect" params={{ dialect: one }} className="tab" data-state={one === dialect ? "active" : undefined} aria-current={one === dialect ? "page" : undefined}>
+              {t(`dialects.${one}`)}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      {dialect ? <Speaking key={dialect} dialect={dialect} secret={secret} onSecret={setSecret} /> : <EmptyState icon="code" title={t("gone")} lead={t("choose")} />}
+    </section>
+  );
+}
+
+interface Props {
+  dialect: Dialect;
+  secret: string;
+  onSecret: (secret: string) => void;
+}
+
+function Speaking({ dialect, secret, onSecret }: Props) {
+  const { t } = useWords();
+  const { data, isError, refetch } = useQuery(documentQuery(dialect));
+  if (isError) return <ErrorPanel title={t("failed")} action={<Button onClick={() => void refetch()}>{t("common.retry")}</Button>} />;
+  if (data === undefined) {
+    return (
+      <div aria-busy="true" aria-label={t("common.loading")}>
+        <Skeleton style={{ height: 320 }} />
+      </div>
+    );
+  }
+  if (data === null) return <EmptyState icon="code" title={t("gone")} lead={t("choose")} />;
+  return <Calls dialect={dialect} document={data} secret={secret} onSecret={onSecret} />;
+}
+
+function Calls({ dialect, document, secret, onSecret }: Props & { document: Document }) {
+  const { t } = useWords();
+  const id = useId();
+  const [words, setWords] = useState("");
+  const { op } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const all = operations(document);
+  const found = sought(all, words);
+  const tags = [...new Set(found.map((one) => one.tag))];
+  const chosen = all.find((one) => one.id === op);
+  const to = (one: Operation) => ({ to: "/playground/$dialect", params: { dialect }, search: { op: one.id } }) as const;
+  return (
+    <div className="pg-columns" data-chosen={chosen ? true : undefined}>
+      <nav className="pg-list" aria-label={t("calls")}>
+        <label htmlFor={id} className="unseen">
+          {t("search")}
+        </label>
+        <input
+          id={id}
+          type="search"
+          placeholder={t("search")}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          onKeyDown={(event) => {
+            const [first] = found;
+            if (event.key === "Enter" && first) void navigate(to(first));
+          }}
+        />
+        {found.length === 0 && <p className="pg-quiet">{t("none")}</p>}
+        {tags.map((tag) => (
+          <div key={tag}>
+            <h2>{tag}</h2>
+            <ul>
+              {found
+                .filter((one) => one.tag === tag)
+                .map((one) => (
+                  <li key={one.id}>
+                    <Link {...to(one)} className="pg-link" aria-current={one === chosen ? "page" : undefined}>
+                      <b data-method={one.method}>{one.method}</b>
+                      <span>
+                        {one.summary}
+                        <small>{one.path}</small>
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <div className="pg-body-column">
+        <Link to="/playground/$dialect" params={{ dialect }} className="button bare pg-back">
+          <Icon name="left" size={16} />
+          {t("back")}
+        </Link>
+        {chosen ? <Call key={chosen.id} dialect={dialect} base={baseOf(dialect, document)} operation={chosen} secret={secret} onSecret={onSecret} /> : <EmptyState icon="code" title={t("choose")} lead={t("lead")} />}
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,174 @@
+"""Settings, Models and the API playground: what is made there holds, and what belongs to one person stays theirs."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import RunningStudio, wait_for_end
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+
+PASSWORD = "four words in a row"
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of the page where somebody wants to look at it."""
+    if folder := os.environ.get("GESSO_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def secret(page: Page) -> str:
+    """Return what is shown this once, and put it away."""
+    shown = page.get_by_test_id("secret")
+    expect(shown).to_be_visible()
+    told = shown.locator("code").inner_text()
+    shown.get_by_role("button", name="Done").click()
+    expect(shown).to_have_count(0)
+    return told
+
+
+@pytest.fixture(scope="module")
+def drawn(studio: RunningStudio) -> str:
+    """One draft of the owner; its picture's id."""
+    with studio.client() as client:
+        job = client.post("/jobs", json={"prompt": "a teapot on a red table --draft --seed 3"})
+        done = wait_for_end(client, job.raise_for_status().json()["jobs"][0]["id"])
+        told: str = done["images"][0]["id"]
+        return told
+
+
+def test_a_key_is_made_and_draws_in_the_playground(open_page: OpenPage) -> None:
+    page = open_page("/settings/keys")
+    page.get_by_label("Name").fill("robot")
+    page.get_by_role("button", name="Make the key").click()
+    key = secret(page)
+    assert key.startswith("gsk_")
+    expect(page.get_by_text("Never used")).to_be_visible()
+
+    page.get_by_role("link", name="API playground").first.click()
+    page.get_by_role("link", name="OpenAI").click()
+    page.get_by_placeholder("Look for a call").fill("generations")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/playground/openai?op=*")
+    page.get_by_label("prompt").fill("a lighthouse --draft --seed 4")
+    page.get_by_label("A key", exact=True).check()
+    page.get_by_label("API key").fill(key)
+    expect(page.get_by_test_id("snippet")).to_contain_text("$GESSO_KEY")
+    assert key not in page.content()
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_test_id("answer").get_by_role("status")).to_have_text("200 OK")
+    picture = page.get_by_test_id("answer").locator("img").first
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    shot(page, "playground")
+
+    page.reload()  # the address knows the call; the key is gone with the page
+    expect(page.get_by_role("heading", name="Generate")).to_be_visible()
+    page.get_by_role("button", name="JavaScript").click()
+    expect(page.get_by_test_id("snippet")).to_contain_text("process.env.GESSO_KEY")
+
+    page.goto(page.url.partition("/playground")[0] + "/settings/keys")
+    expect(page.get_by_text("Last used")).to_be_visible()
+    page.get_by_role("button", name="Revoke robot").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("revoked", exact=True)).to_be_visible()
+
+
+def test_a_webhook_that_leads_home_fails_kindly(open_page: OpenPage) -> None:
+    page = open_page("/settings/webhooks")
+    page.get_by_label("Address").fill("https://127.0.0.1/hook")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("alert").filter(has_text="127.0.0.1")).to_be_visible()
+
+    page.get_by_label("Address").fill("https://127.0.0.2:9/hook")
+    page.get_by_role("button", name="Add it").click()
+    assert secret(page).startswith("whsec_")
+    page.get_by_role("button", name="Send a test").click()
+    told = page.get_by_test_id("delivery")
+    expect(told.get_by_text("Nobody answers there.")).to_be_visible()
+    told.locator("summary").click()
+    expect(told.get_by_text('"webhook.test"').first).to_be_visible()
+    shot(page, "webhooks")
+    page.get_by_role("button", name="More for https://127.0.0.2:9/hook").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("No addresses yet.")).to_be_visible()
+
+
+def test_an_invited_person_sees_nothing_of_the_owners(open_page: OpenPage, studio: RunningStudio, drawn: str) -> None:
+    page = open_page("/settings/people")
+    page.get_by_label("Note").fill("for Bea")
+    page.get_by_role("button", name="Make a link").click()
+    link = secret(page)
+    expect(page.get_by_text("for Bea")).to_be_visible()
+
+    theirs = open_page(link.removeprefix(studio.url), logged_in=False)
+    theirs.get_by_label("Your name").fill("Bea")
+    theirs.get_by_label("Choose a password").fill(PASSWORD)
+    theirs.keyboard.press("Enter")
+    expect(theirs.locator("#prompt")).to_be_visible()
+    expect(theirs.get_by_role("heading", name="A primed canvas.")).to_be_visible()
+    told = theirs.evaluate(
+        "id => Promise.all(['/api/v1/images', '/api/v1/jobs', `/api/v1/images/${id}`, `/api/v1/images/${id}/file`]"
+        ".map(path => fetch(path).then(async answer => [answer.status, answer.ok ? (await answer.json()).items.length : 0])))",
+        drawn,
+    )
+    assert told == [[200, 0], [200, 0], [404, 0], [404, 0]]
+    theirs.goto(f"{studio.url}/settings/people")
+    expect(theirs.get_by_text("not for your role")).to_be_visible()
+    expect(theirs.get_by_role("link", name="Audit log")).to_have_count(0)
+
+    page.reload()
+    page.get_by_role("button", name="More for Bea").click()
+    page.get_by_role("menuitem", name="Suspend").click()
+    expect(page.get_by_test_id("person-Bea").get_by_text("suspended")).to_be_visible()
+    theirs.reload()
+    expect(theirs.locator("#prompt")).to_have_count(0)
+    page.get_by_role("button", name="More for Bea").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    page.get_by_label("Go into the trash").check()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_test_id("person-Bea")).to_have_count(0)
+
+
+def test_usage_is_drawn_and_told(open_page: OpenPage, drawn: str) -> None:
+    assert drawn
+    page = open_page("/settings/usage")
+    plot = page.get_by_test_id("usage-plot").locator("canvas")
+    expect(plot).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Settled").first).to_be_visible()
+    page.get_by_label("By").select_option(label="Task")
+    expect(page.get_by_role("row", name="Imagine").first).to_be_visible()
+    shot(page, "usage")
+
+
+def test_models_are_listed_and_one_becomes_the_default(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page("/models")
+    expect(page.get_by_test_id("model-starter")).to_contain_text("Built in")
+    nine = page.get_by_test_id("model-klein-9b")
+    expect(nine).to_contain_text("not for commercial use")
+    nine.get_by_role("button", name="Download").click()
+    expect(page.get_by_role("dialog")).to_contain_text("FLUX Non-Commercial")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("model-starter").get_by_role("button", name="Make it my default").click()
+    expect(page.get_by_test_id("model-starter")).to_contain_text("Your default")
+    with studio.client() as client:
+        assert client.get("/defaults").json()["parameters"] == "--model starter"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("model-starter").get_by_role("button", name="Make it my default")).to_be_visible()
+    shot(page, "models")
+
+
+def test_on_a_phone_the_list_is_a_page(open_page: OpenPage) -> None:
+    page = open_page("/settings", phone=True, theme="light")
+    shot(page, "settings-phone")
+    page.get_by_role("link", name="Policy").click()
+    page.get_by_label("Prompt", exact=True).last.fill("hardcore porn")
+    page.get_by_role("button", name="Would it pass?").click()
+    expect(page.get_by_test_id("policy-told").locator("mark")).to_be_visible()
+    shot(page, "policy-phone")
+    page.get_by_role("link", name="Settings").first.click()
+    expect(page.get_by_role("link", name="Profile")).to_be_visible()
