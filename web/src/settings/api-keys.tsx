@@ -10,7 +10,7 @@ import { useNow } from "../ui/clock";
 import { Dialog } from "../ui/dialog";
 import { say } from "../ui/toast";
 import { Choice, Field, Loaded, Panel, Secret, Section, Tick, useDoing, useTrying, When, Wrong } from "./parts";
-import { freshen, keysQuery, type Key } from "./queries";
+import { done, freshen, keysQuery, type Key } from "./queries";
 import { useWords } from "./words";
 
 type Scope = Session["scopes"][number];
@@ -27,7 +27,7 @@ export function ApiKeys() {
   const now = useNow();
   const revoke = (key: Key) => {
     setAsking(null);
-    trying(need(api.DELETE("/api/v1/keys/{key_id}", { params: { path: { key_id: key.id } }, parseAs: "text" })), () => {
+    trying(done(api.DELETE("/api/v1/keys/{key_id}", { params: { path: { key_id: key.id } } })), () => {
       say(t("keys.revoked", { name: key.name }));
       void freshen("keys");
     });

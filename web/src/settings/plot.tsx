@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
+import { seconds } from "../ui/format";
 import { useTheme } from "../ui/theme";
 import { stacked, type Days } from "./days";
 import { useWords } from "./words";
@@ -29,7 +30,7 @@ export function Plot({ table, label, nameOf }: { table: Days; label: string; nam
     probe.remove();
     const font = `12px ${style.fontFamily}`;
     const layers = stacked(table.minutes);
-    const unit = (value: number) => new Intl.NumberFormat(language, { style: "unit", unit: "minute", unitDisplay: "short", maximumFractionDigits: value < 1 ? 2 : 1 }).format(value);
+    const unit = (minutes: number) => seconds(minutes * 60_000, language);
     const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
     const bars = uPlot.paths.bars?.({ size: [0.7, 26], radius: 0.15 });
     const plot = new uPlot(

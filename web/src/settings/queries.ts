@@ -78,6 +78,11 @@ export const decisionsQuery = pages<Decision>(["policy", "decisions"], async (cu
 
 export const appealsQuery = pages<Appeal>(["policy", "appeals"], async (cursor) => await need(api.GET("/api/v1/policy/appeals", { params: { query: { limit: 20, cursor } } })));
 
+/** For what is answered without a document: true, or an ApiError thrown. */
+export function done(call: Promise<{ error?: unknown; response: Response }>): Promise<true> {
+  return need(call.then(({ error, response }) => ({ error, response, data: response.ok ? (true as const) : undefined })));
+}
+
 export function freshen(noun: string): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: [noun] });
 }

@@ -7,7 +7,7 @@ import { queryClient, sessionQuery } from "../client/queries";
 import { Button } from "../ui/button";
 import { say } from "../ui/toast";
 import { Field, Loaded, Panel, Section, useDoing, useTrying, When, Wrong } from "./parts";
-import { freshen, sessionsQuery } from "./queries";
+import { done, freshen, sessionsQuery } from "./queries";
 import { useWords } from "./words";
 
 export function Security() {
@@ -16,7 +16,7 @@ export function Security() {
   const sessions = useQuery(sessionsQuery);
   const trying = useTrying();
   const end = (id: string, current: boolean) =>
-    trying(need(api.DELETE("/api/v1/sessions/{session_id}", { params: { path: { session_id: id } }, parseAs: "text" })), () => {
+    trying(done(api.DELETE("/api/v1/sessions/{session_id}", { params: { path: { session_id: id } } })), () => {
       if (current) window.location.assign("/");
       else {
         say(t("security.ended", { count: 1 }));

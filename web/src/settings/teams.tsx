@@ -9,7 +9,7 @@ import { Dialog } from "../ui/dialog";
 import { Menu } from "../ui/menu";
 import { say } from "../ui/toast";
 import { Field, Loaded, Panel, Section, useDoing, useTrying, Wrong } from "./parts";
-import { freshen, peopleQuery, teamsQuery, type Team } from "./queries";
+import { done, freshen, peopleQuery, teamsQuery, type Team } from "./queries";
 import { useWords } from "./words";
 
 export function Teams() {
@@ -76,7 +76,7 @@ function One({ team, runs }: { team: Team; runs: boolean }) {
       },
     );
   const remove = () =>
-    trying(need(api.DELETE("/api/v1/teams/{named}", { ...path, parseAs: "text" })), () => {
+    trying(done(api.DELETE("/api/v1/teams/{named}", path)), () => {
       say(t("teams.removed", { name: team.name }));
       void freshen("teams");
     });

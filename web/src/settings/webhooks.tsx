@@ -10,7 +10,7 @@ import { Menu } from "../ui/menu";
 import { Switch } from "../ui/switch";
 import { say } from "../ui/toast";
 import { Choice, Field, Loaded, MoreButton, Panel, Secret, Section, Tick, useDoing, useTrying, When, Wrong } from "./parts";
-import { deliveriesQuery, freshen, webhooksQuery, type Delivery, type Webhook } from "./queries";
+import { deliveriesQuery, done, freshen, webhooksQuery, type Delivery, type Webhook } from "./queries";
 import { useWords } from "./words";
 
 const EVENTS = ["job.queued", "job.started", "job.image", "job.requeued", "job.succeeded", "job.failed", "job.cancelled"] as const;
@@ -99,7 +99,7 @@ function Endpoint({ hook }: { hook: Webhook }) {
       void freshen("webhooks");
     });
   const drop = () =>
-    trying(need(api.DELETE("/api/v1/webhooks/{webhook_id}", { ...path, parseAs: "text" })), () => {
+    trying(done(api.DELETE("/api/v1/webhooks/{webhook_id}", path)), () => {
       say(t("webhooks.removed"));
       void freshen("webhooks");
     });
