@@ -5,7 +5,7 @@ PROMPT ?= a red fox in a snowy forest --ar 16:9
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: chaos client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
+.PHONY: chaos fuzz reference client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
 
 help:
 	@echo "make studio           start the studio and print its address"
@@ -13,6 +13,8 @@ help:
 	@echo "make test             everything that must be green"
 	@echo "make bench            speed, as ratios in one run"
 	@echo "make chaos            every fault of the queue at full counts (25 minutes); FEW=1 for the test run's counts"
+	@echo "make fuzz             ask every API call a few hundred right and wrong things (half an hour)"
+	@echo "make reference        write docs/reference/ from the API's documents"
 	@echo "make pictures         draw the README's twelve prompts again"
 	@echo "make eval             what the judge says of the starter, in three minutes; FULL=1 for everything"
 
@@ -71,6 +73,12 @@ bench: .venv/.dev
 chaos: .venv/.dev
 	@.venv/bin/python tests/bring_postgres.py
 	.venv/bin/python tests/chaos/run_chaos.py $(if $(FEW),--few)
+
+fuzz: .venv/.dev
+	PYTHONPATH=tests .venv/bin/python tests/api/fuzzing.py 200
+
+reference: .venv/.dev
+	.venv/bin/python docs/make_reference.py
 
 pictures: .venv/.installed
 	.venv/bin/python docs/make_pictures.py

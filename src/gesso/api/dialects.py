@@ -15,14 +15,16 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, QueryParams
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gesso import __version__
 from gesso.actions import aliases
-from gesso.api import failures
+from gesso.api import documents, failures
+from gesso.api.bounds import Bounded
+from gesso.api.callers import caller_of
 from gesso.api.waiting import ClientGone
 from gesso.domain import errors
 
@@ -53,7 +55,7 @@ def doors(app: "App") -> list[BaseRoute]:
         _Door("/evolink", evolink_app),
         _Door("/sdapi", a1111.application(app)),
         *(_Door(prefix, mjproxy_app) for prefix in ("/mj", "/mj-fast/mj", "/mj-relax/mj", "/mj-turbo/mj")),
-        _Door("/v1", _Shared(openai_app, evolink_app)),
+        _Door("/v1", _bounded(app, openai_app, _Shared(openai_app, evolink_app))),
         _Door("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
         _Door("/onemin", onemin_app),
         Route("/api/features", onemin_app),
@@ -72,7 +74,15 @@ async def watch(app: "App") -> None:
             log.warning("deadlines_wait: %s", error.error_code)
 
 
-def application(app: "App", *, title: str, summary: str, envelope: Envelope, statuses: dict[str, int]) -> FastAPI:
+def application(
+    app: "App",
+    *,
+    title: str,
+    summary: str,
+    envelope: Envelope,
+    statuses: dict[str, int],
+    admit: "Callable[[App, Request], object]" = caller_of,
+) -> FastAPI:
     """Return a dialect's application without routes.
 
     Args:
@@ -81,6 +91,7 @@ def application(app: "App", *, title: str, summary: str, envelope: Envelope, sta
         summary: the same.
         envelope: makes the document of an error.
         statuses: HTTP status by error code, where the dialect's differs from that of the error's class.
+        admit: finds out who asks, or raises; asked before a large body is read.
     """
     http = FastAPI(
         title=title,
@@ -108,6 +119,8 @@ def application(app: "App", *, title: str, summary: str, envelope: Envelope, sta
         return told(request, failures.invalid(problem), 400)
 
     async def http_problem(request: Request, problem: Exception) -> Response:
+        if isinstance(problem.__cause__, errors.GessoError):  # what came while FastAPI read the body
+            return told(request, problem.__cause__)
         status = problem.status_code if isinstance(problem, HTTPException) else 500
         return told(request, failures.of_http(status), status)
 
@@ -122,8 +135,17 @@ def application(app: "App", *, title: str, summary: str, envelope: Envelope, sta
     http.add_exception_handler(HTTPException, http_problem)
     http.add_exception_handler(ClientGone, gone)
     http.add_exception_handler(Exception, unknown)
-    http.add_middleware(_Bounded, bytes_at_most=UPLOADS_AT_ONCE * app.settings.upload_bytes, envelope=envelope)
+    http.state.told = told
+    most = UPLOADS_AT_ONCE * app.settings.upload_bytes
+    http.add_middleware(Bounded, most=lambda _: most, admit=lambda request: admit(app, request), told=told)
+    documents.tell_the_truth(http)
     return http
+
+
+def _bounded(app: "App", dialect: FastAPI, inner: ASGIApp) -> ASGIApp:
+    """Bound what looks into a body before a dialect has it; refusals are that dialect's."""
+    most = UPLOADS_AT_ONCE * app.settings.upload_bytes
+    return Bounded(inner, most=lambda _: most, admit=lambda request: caller_of(app, request), told=dialect.state.told)
 
 
 class _Door(Mount):
@@ -132,39 +154,6 @@ class _Door(Mount):
     def __init__(self, path: str, app: ASGIApp) -> None:
         super().__init__(path, app)
         self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
-
-
-class _Bounded:
-    """Refuses bodies that are too large, by what they announce and by what comes."""
-
-    def __init__(self, app: ASGIApp, *, bytes_at_most: int, envelope: Envelope) -> None:
-        self._app = app
-        self._most = bytes_at_most
-        self._envelope = envelope
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdigit() and int(announced) > self._most:
-            await JSONResponse(self._envelope(self._refusal(), 413, _path(scope)), 413)(scope, receive, send)
-            return
-        come = 0
-
-        async def counted() -> Message:
-            nonlocal come
-            message = await receive()
-            come += len(message.get("body", b""))
-            if come > self._most:
-                raise self._refusal()
-            return message
-
-        await self._app(scope, counted, send)
-
-    def _refusal(self) -> errors.TooLargeError:
-        allowed = f"{self._most / 1e6:g} MB"
-        return errors.TooLargeError(f"A request has at most {allowed}.", code="upload_too_large")
 
 
 class _Above:

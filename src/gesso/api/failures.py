@@ -86,6 +86,11 @@ def of_bug(request: Request, problem: Exception) -> errors.GessoError:
     return errors.GessoError("Something went wrong inside Gesso; the log has the details.")
 
 
+def told(request: Request, problem: errors.GessoError) -> JSONResponse:
+    """Return an error as the native API says it."""
+    return _native(request, problem, status_of(problem))
+
+
 def _native(request: Request, problem: errors.GessoError, status: int) -> JSONResponse:
     return answer(problem, status, error(problem, getattr(request.state, "request_id", None)))
 
@@ -101,6 +106,8 @@ async def _invalid(request: Request, problem: Exception) -> JSONResponse:
 
 
 async def _http(request: Request, problem: Exception) -> JSONResponse:
+    if isinstance(problem.__cause__, errors.GessoError):  # what came while FastAPI read the body
+        return await _known(request, problem.__cause__)
     status = problem.status_code if isinstance(problem, HTTPException) else 500
     return _native(request, of_http(status), status)
 

@@ -16,8 +16,9 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from gesso import __version__
 from gesso.accounts import people as accounts
 from gesso.actions import login
-from gesso.api import dialects, failures, links
-from gesso.api.callers import set_cookie
+from gesso.api import dialects, documents, failures, links
+from gesso.api.bounds import Bounded
+from gesso.api.callers import caller_of, set_cookie
 from gesso.api.doorstep import Doorstep
 from gesso.api.guard import Guard
 from gesso.api.native import (
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 
 STUDIO = Path(__file__).parent / "studio"
+LARGEST_JSON_BYTES = 9_000_000
+"""A profile's file may be so large; it is the largest document there is."""
 CLOSING_SECONDS = 5
 """How long open event streams may delay the end: uvicorn waits for them unless it is told not to."""
 
@@ -69,12 +72,24 @@ def create_app(app: "App") -> FastAPI:
 
     http = describe(lifespan)
     http.state.gesso = app
+    http.add_middleware(Bounded, most=_limits(app), admit=lambda request: caller_of(app, request), told=failures.told)
     http.add_middleware(Patience)
     http.add_middleware(Guard, doorstep=Doorstep(app.settings))
     failures.install(http)
     http.router.routes[:0] = dialects.doors(app)
     _add_pages(http, app)
     return http
+
+
+def _limits(app: "App") -> Callable[[str], int | None]:
+    """Return how large a request may be by its address: a file and what is around it; archives and dialects count themselves."""
+    most = max(app.settings.upload_bytes, LARGEST_JSON_BYTES) + (1 << 16)
+
+    def limit(path: str) -> int | None:
+        own = path.startswith("/api/v1/") and not path.startswith("/api/v1/files")
+        return most if own and path.rstrip("/") != "/api/v1/imports" else None
+
+    return limit
 
 
 def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
@@ -111,6 +126,7 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         routes.router,
     ):  # the last one answers for every other address
         http.include_router(router)
+    documents.tell_the_truth(http)
     return http
 
 

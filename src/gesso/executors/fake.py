@@ -84,6 +84,15 @@ class FakeExecutor:
     def slots(self) -> tuple[Slot, ...]:
         return (Slot(id="fake-0", device="fake", busy=self._busy, max_batch=self._max_batch),)
 
+    @property
+    def ready(self) -> bool:
+        """Always, as it needs no weights."""
+        return True
+
+    @property
+    def down(self) -> bool:
+        return False
+
     def submit(self, slot_id: str, attempts: tuple[Attempt, ...], pictures: Mapping[str, bytes]) -> None:
         del pictures
         with self._wake:

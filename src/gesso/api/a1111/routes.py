@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from gesso.actions import cancel, describe, preferences, upload
 from gesso.api import dialects, waiting
 from gesso.api.a1111 import answering, asking, schema, translate
-from gesso.api.a1111.callers import Painter, Reader
+from gesso.api.a1111.callers import Painter, Reader, caller
 from gesso.api.callers import current_app
 from gesso.domain.errors import GessoError
 from gesso.domain.ids import PersonId
@@ -48,6 +48,7 @@ def application(app: "App") -> FastAPI:
         summary="AUTOMATIC1111's /sdapi/v1: words and pictures to pictures, upscales, progress, options.",
         envelope=translate.problem,
         statuses={},
+        admit=caller,
     )
     http.include_router(router)
     return http

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 
 from gesso.actions import cancel as cancelling
 from gesso.api import dialects, failures
-from gesso.api.callers import caller_of, caller_with_secret, current_app, require
+from gesso.api.callers import Caller, caller_of, caller_with_secret, current_app, require
 from gesso.api.mjproxy import asking, grids, reading, schema, translate
 from gesso.api.mjproxy.notifying import Hooks
 from gesso.domain.door import Alias
@@ -44,11 +44,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(responses=PROBLEMS)
 
 
+def _caller(app: "App", request: Request) -> Caller:
+    secret = request.headers.get("mj-api-secret", "").strip()
+    return caller_with_secret(app, secret) if secret else caller_of(app, request)
+
+
 def _needs(scope: Scope) -> Callable[[Request], PersonId]:
     def allowed(request: Request) -> PersonId:
-        app = current_app(request)
-        secret = request.headers.get("mj-api-secret", "").strip()
-        caller = caller_with_secret(app, secret) if secret else caller_of(app, request)
+        caller = _caller(current_app(request), request)
         require(caller, scope)
         return caller.person_id
 
@@ -67,6 +70,7 @@ def application(app: "App") -> FastAPI:
         summary="Midjourney as a task service, in midjourney-proxy's dialect.",
         envelope=translate.problem,
         statuses={},
+        admit=_caller,
     )
     http.include_router(router)
     http.state.hooks = Hooks(app)

@@ -32,11 +32,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _who(app: "App", request: Request) -> Caller:
+    secret = request.headers.get("api-key", "").strip()
+    return caller_with_secret(app, secret) if secret else caller_of(app, request)
+
+
 def _caller(scope: Scope) -> Any:
     def allowed(request: Request) -> Caller:
-        app = current_app(request)
-        secret = request.headers.get("api-key", "").strip()
-        caller = caller_with_secret(app, secret) if secret else caller_of(app, request)
+        caller = _who(current_app(request), request)
         require(caller, scope)
         return caller
 
@@ -57,6 +60,7 @@ def application(app: "App") -> FastAPI:
         summary="Midjourney's features and assets, in 1min.ai's dialect.",
         envelope=translate.problem,
         statuses=translate.STATUSES,
+        admit=_who,
     )
     http.include_router(router)
     return http
