@@ -1,112 +1,310 @@
-/** The library: every picture, newest first, in justified rows under the days they were made. */
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+/**
+ * A wall of any length: stretches of time, each with its pictures in rows; only what is near the window is in the page.
+ * Where the window stands is remembered as a stretch and a distance in it, so that nothing jumps when a guess becomes
+ * known, when new pictures come, or when only a part of a very long wall can stand at once.
+ */
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type MouseEvent, type PointerEvent } from "react";
+
+import { carryPictures } from "../ui/drag";
+import { useNow } from "../ui/clock";
+import { useWall } from "../ui/grid";
+import { Skeleton } from "../ui/states";
+import { RowOfPictures } from "./cell";
+import { sectionLabel } from "./days";
+import { indexAt, lay, neededDownTo, places, rowsWithin, stretch, type Laid, type Shape } from "./layout";
+import { targetHeight, useLooks } from "./looks";
+import { Scrubber } from "./scrubber";
+import type { Shelf, Held, Want } from "./shelf";
+import type { Chosen } from "./whole";
 import { useWords } from "./words";
 
-import { inJobOrder } from "../client/order";
-import { imagePagesQuery } from "../client/queries";
-import { useNow } from "../ui/clock";
-import { dayLabel } from "../ui/format";
-import { FrameContent } from "../ui/frame";
-import { PictureLink } from "../ui/picture-link";
-import { wallRows } from "./layout";
-import "./organize.css";
-
 const GAP = 6;
-const HEADING = 46;
-const AHEAD = 4;
+const HEADING = 44;
+/** Drawn beyond the window, above and below. */
+const BEYOND = 700;
+/** The window moves on in steps: scrolling costs nothing in between. */
+const STEP = 160;
+/** While the window flies, reading waits. */
+const SETTLED_MS = 110;
+const SCRUBBER = 60;
+/** Fewer pictures need no scrubber. */
+const LONG = 120;
 
-export function Wall() {
+interface Props {
+  shelf: Shelf;
+  chosen: Chosen;
+  spread: ReadonlySet<string>;
+  onSpread: (stack: string) => void;
+  onOpen: (id: string) => void;
+  /** The right mouse button on a picture, before the menu opens. */
+  onMenu: (id: string | null) => void;
+  onOver: (id: string | null) => void;
+}
+
+const cellOf = (target: EventTarget): string | null => (target as Element).closest("[data-cell]")?.getAttribute("data-cell") ?? null;
+
+interface Remembered {
+  held: Held;
+  shape: Shape;
+  spread: ReadonlySet<string>;
+  missing: number;
+  ratio: number;
+  laid: Laid;
+}
+
+/** Lays out anew only what has changed. */
+function useLaid(shelf: Shelf, version: number, shape: Shape, spread: ReadonlySet<string>) {
+  const [cache] = useState(() => new Map<string, Remembered>());
+  return useMemo(() => {
+    void version;
+    const ratio = Math.round(shelf.ratio * 10) / 10;
+    const laid = shelf.sections.map((section) => {
+      const held = shelf.of(section.key);
+      const missing = held.complete ? 0 : Math.max(0, section.pictures - held.images.length);
+      const known = cache.get(section.key);
+      if (known && known.held.images === held.images && known.shape === shape && known.spread === spread && known.missing === missing && (known.ratio === ratio || missing === 0)) return known.laid;
+      const made = lay(places(held.images, spread), missing, shape, ratio);
+      cache.set(section.key, { held, shape, spread, missing, ratio, laid: made });
+      return made;
+    });
+    return { sections: shelf.sections, laid, ratio, heights: laid.map((one) => one.height) };
+  }, [shelf, version, shape, spread, cache]);
+}
+
+export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }: Props) {
   const { t, language } = useWords();
   const now = useNow();
+  const looks = useLooks();
+  const version = useSyncExternalStore(shelf.subscribe, shelf.getVersion);
   const box = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState({ width: 0, top: 0 });
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isError, isPending, refetch } = useInfiniteQuery(imagePagesQuery);
+  const [place, setPlace] = useState({ width: 0, top: 0, window: 800 });
+  const [at, setAt] = useState(0);
+  const [around, setAround] = useState(0);
+  const [focus, setFocus] = useState<string | null>(null);
+  const anchor = useRef<{ key: string; offset: number } | null>(null);
 
-  const images = useMemo(() => inJobOrder(data?.pages.flatMap((page) => page.items) ?? []), [data]);
-  const target = place.width < 560 ? 132 : Math.min(230, 150 + place.width / 16);
-  const rows = useMemo(
-    () => wallRows(images, { width: place.width, target, gap: GAP, heading: HEADING }),
-    [images, place.width, target],
-  );
+  const target = targetHeight(looks, place.width);
+  const shape = useMemo<Shape>(() => ({ kind: looks.kind, width: place.width, target, gap: GAP, heading: HEADING }), [looks.kind, place.width, target]);
+  const { sections, laid, ratio, heights } = useLaid(shelf, version, shape, spread);
+  const stand = useMemo(() => stretch(heights, around), [heights, around]);
 
-  const shown = images.length > 0;
-
-  // The feed above grows and shrinks; the window has to know where the wall begins.
   useLayoutEffect(() => {
     const measure = () => {
-      const at = box.current?.getBoundingClientRect();
-      if (!at) return;
-      const next = { width: Math.floor(at.width), top: Math.round(at.top + window.scrollY) };
-      setPlace((old) => (old.width === next.width && old.top === next.top ? old : next));
+      const rect = box.current?.getBoundingClientRect();
+      if (!rect) return;
+      const next = { width: Math.floor(rect.width), top: Math.round(rect.top + window.scrollY), window: window.innerHeight };
+      setPlace((old) => (old.width === next.width && old.top === next.top && old.window === next.window ? old : next));
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
-  }, [shown]);
+  }, []);
 
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (i) => rows[i]?.height ?? 0,
-    getItemKey: (i) => rows[i]?.key ?? i,
-    scrollMargin: place.top,
-    overscan: 3,
-  });
-  useEffect(() => virtual.measure(), [rows, virtual]);
+  const locate = useCallback(() => {
+    const y = window.scrollY - place.top;
+    const i = indexAt(stand.tops, y);
+    const section = sections[stand.first + i];
+    anchor.current = section && y > 0 ? { key: section.key, offset: y - (stand.tops[i] ?? 0) } : null;
+    setAt(Math.round(y / STEP) * STEP);
+    const nearTop = y < place.window * 4 && stand.first > 0;
+    const nearEnd = y > stand.height - place.window * 5 && stand.end < sections.length;
+    if (nearTop || nearEnd) setAround(stand.first + i);
+  }, [place, stand, sections]);
 
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= rows.length - AHEAD && rows.length > 0 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    window.addEventListener("scroll", locate, { passive: true });
+    return () => window.removeEventListener("scroll", locate);
+  }, [locate]);
 
-  if (isError && !shown) {
-    return (
-      <section className="wall-message">
-        <p>{t("failed")}</p>
-        <button type="button" className="button" onClick={() => void refetch()}>
-          {t("common.retry")}
-        </button>
-      </section>
-    );
+  /** Puts the window back where it was, in a wall that has changed around it. */
+  useLayoutEffect(() => {
+    const kept = anchor.current;
+    if (!kept) return;
+    const i = sections.findIndex((one) => one.key === kept.key) - stand.first;
+    const top = stand.tops[i];
+    if (top === undefined) return;
+    const offset = Math.min(kept.offset, Math.max(0, (heights[stand.first + i] ?? 0) - 1));
+    const y = Math.round(place.top + top + offset);
+    if (Math.abs(y - window.scrollY) > 1) window.scrollTo({ top: y, behavior: "instant" });
+  }, [stand, sections, heights, place.top]);
+
+  const jump = useCallback(
+    (i: number, part: number) => {
+      const section = sections[i];
+      if (!section) return;
+      anchor.current = { key: section.key, offset: part * (heights[i] ?? 0) };
+      if (i >= stand.first && i < stand.end) window.scrollTo({ top: place.top + (stand.tops[i - stand.first] ?? 0) + anchor.current.offset, behavior: "instant" });
+      else setAround(i);
+    },
+    [sections, heights, stand, place.top],
+  );
+
+  const from = at - BEYOND;
+  const until = at + place.window + BEYOND;
+  const firstShown = indexAt(stand.tops, from);
+  const lastShown = indexAt(stand.tops, until);
+
+  // Reading follows what is shown, but not every place that the window flies over.
+  const lastRead = useRef(0);
+  useEffect(() => {
+    if (place.width === 0) return;
+    const wish = () => {
+      lastRead.current = performance.now();
+      const wants: Want[] = [];
+      for (let i = firstShown; i <= lastShown; i += 1) {
+        const section = sections[stand.first + i];
+        const known = laid[stand.first + i];
+        if (section && known) wants.push({ key: section.key, upTo: neededDownTo(section, known, shelf.of(section.key).images.length, until - (stand.tops[i] ?? 0), shape, ratio) });
+      }
+      const middle = indexAt(stand.tops, at + place.window / 2);
+      const far = (want: Want) => Math.abs(sections.findIndex((one) => one.key === want.key) - stand.first - middle);
+      shelf.need(wants.sort((a, b) => far(a) - far(b)));
+    };
+    const wait = performance.now() - lastRead.current > SETTLED_MS ? 0 : SETTLED_MS;
+    const timer = setTimeout(wish, wait);
+    return () => clearTimeout(timer);
+  }, [shelf, sections, laid, stand, firstShown, lastShown, at, until, shape, ratio, place]);
+
+  useEffect(() => chosen.learn([...shelf.known()].map((one) => one.id)), [chosen, shelf, version]);
+
+  const between = useCallback(
+    (one: string, other: string) => {
+      const order = sections.flatMap((section) => places(shelf.of(section.key).images, spread).map((each) => each.image.id));
+      const a = order.indexOf(one);
+      const b = order.indexOf(other);
+      return a < 0 || b < 0 ? [other] : order.slice(Math.min(a, b), Math.max(a, b) + 1);
+    },
+    [sections, shelf, spread],
+  );
+  const wall = useWall({
+    store: chosen.store,
+    between,
+    everything: () => {
+      // The shared wall sets these ids right after; that they stand for all is said then.
+      const ids = [...shelf.known()].map((one) => one.id);
+      queueMicrotask(() => chosen.selectAll(ids));
+      return ids;
+    },
+    onOpen,
+  });
+
+  const shown: { index: number; top: number; rows: ReturnType<typeof rowsWithin>; laid: Laid }[] = [];
+  for (let i = firstShown; i <= lastShown && i < stand.tops.length; i += 1) {
+    const one = laid[stand.first + i];
+    const top = stand.tops[i] ?? 0;
+    if (one) shown.push({ index: stand.first + i, top, laid: one, rows: rowsWithin(one.rows, from - top - HEADING, until - top - HEADING) });
   }
-  if (isPending || !shown) return null;
+  const drawn = shown.flatMap((one) => one.rows.flatMap((row) => row.boxes.map((each) => each.item.image.id)));
+  const inWindow = shown.flatMap((one) => one.rows.filter((row) => one.top + HEADING + row.top >= at).flatMap((row) => row.boxes.map((each) => each.item.image.id)));
+  const stop = focus !== null && drawn.includes(focus) ? focus : (inWindow[0] ?? drawn[0] ?? null);
+
+  const startDrag = (event: DragEvent<HTMLDivElement>) => {
+    const id = cellOf(event.target);
+    if (id === null) return;
+    const chosenIds = chosen.store.get().ids;
+    const ids = chosenIds.has(id) ? [...chosenIds] : [id];
+    carryPictures(event.dataTransfer, ids);
+    const badge = document.createElement("div");
+    badge.className = "drag-badge";
+    badge.textContent = t("pictures", { count: ids.length });
+    document.body.append(badge);
+    event.dataTransfer.setDragImage(badge, -12, -12);
+    setTimeout(() => badge.remove());
+  };
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    const inside = event.target as Element;
+    const id = cellOf(inside) ?? inside.closest("[data-of]")?.getAttribute("data-of") ?? null;
+    if (id === null) return;
+    const stack = inside.closest("[data-spread]")?.getAttribute("data-spread");
+    if (stack) onSpread(stack);
+    else if (inside.closest(".tick")) {
+      const held = { shift: event.shiftKey, mod: true };
+      wall.cell(id).onClick({ ...event, shiftKey: held.shift, ctrlKey: true, preventDefault: () => event.preventDefault() });
+    } else if (cellOf(inside) !== null) wall.cell(id).onClick(event);
+  };
+  const toCell = (name: "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel") => (event: PointerEvent<HTMLDivElement>) => {
+    const id = cellOf(event.target);
+    if (id !== null) wall.cell(id)[name](event);
+    if (name === "onPointerDown") wall.wall.onPointerDown(event);
+    if (name === "onPointerMove") wall.wall.onPointerMove(event);
+    if (name === "onPointerUp") wall.wall.onPointerUp();
+  };
+
+  const long = (shelf.total ?? 0) > LONG && sections.length > 2;
   return (
-    <section className="library" aria-labelledby="library-title">
-      <h2 id="library-title">{t("title")}</h2>
-      <div ref={box} className="wall" style={{ height: virtual.getTotalSize() }}>
-        {visible.map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          const style = { transform: `translateY(${item.start - place.top}px)`, height: row.height };
-          if (row.day !== null) {
+    <>
+      <div
+        ref={wall.wall.ref}
+        role="presentation"
+        className="wall-hold"
+        data-testid="wall"
+        style={{ paddingRight: long && place.width > 500 ? SCRUBBER : 0 }}
+        onPointerDown={toCell("onPointerDown")}
+        onPointerMove={toCell("onPointerMove")}
+        onPointerUp={toCell("onPointerUp")}
+        onPointerCancel={toCell("onPointerCancel")}
+        onPointerOver={(event) => onOver(cellOf(event.target))}
+        onPointerLeave={() => onOver(null)}
+        onKeyDown={wall.wall.onKeyDown}
+        onClick={onClick}
+        onDragStart={startDrag}
+        onFocus={(event) => setFocus(cellOf(event.target))}
+        onContextMenu={(event) => {
+          const id = cellOf(event.target);
+          if (id !== null) wall.cell(id).onContextMenu(event);
+          onMenu(id);
+        }}
+      >
+        <div ref={box} className="wall" style={{ height: shelf.total === null ? 600 : stand.height }}>
+          {shelf.total === null && !shelf.failed && place.width > 0 && <Waiting width={place.width} height={target} />}
+          {shown.map(({ index, top, rows, laid: one }) => {
+            const section = sections[index];
+            if (!section) return null;
+            const label = section.open ? t("results") : sectionLabel(section, now, language);
             return (
-              <h3 key={item.key} className="wall-day" style={style}>
-                {dayLabel(row.day, now, language)}
-              </h3>
+              <section key={section.key} className="stretch" style={{ transform: `translateY(${top}px)`, height: one.height }} aria-label={label}>
+                {!section.open && (
+                  <h3 className="wall-day">
+                    {label}
+                    <span className="wall-count">{section.pictures}</span>
+                  </h3>
+                )}
+                {rows.length > 0 && (
+                  <div role="grid" aria-label={label} aria-multiselectable="true">
+                    {rows.map((row) => (
+                      <RowOfPictures key={row.key} row={row} top={HEADING + row.top} chosen={chosen} stop={row.boxes.some((each) => each.item.image.id === stop) ? stop : null} t={t} />
+                    ))}
+                  </div>
+                )}
+                {one.unread !== null && one.unread + HEADING + top < until && (
+                  <div className="wall-unread" aria-hidden="true" style={{ top: HEADING + one.unread, height: Math.max(0, one.height - HEADING - one.unread - GAP), backgroundSize: `${target * ratio + GAP}px ${target + GAP}px` }} />
+                )}
+              </section>
             );
-          }
-          return (
-            <div key={item.key} className="wall-row" style={style}>
-              {row.boxes.map(({ item: image, width, height }) => (
-                <PictureLink
-                  key={image.id}
-                  imageId={image.id}
-                  className="frame"
-                  style={{ width, height }}
-                  aria-label={image.prompt}
-                >
-                  <FrameContent image={image} sizes={`${width}px`} lazy />
-                </PictureLink>
-              ))}
-            </div>
-          );
-        })}
+          })}
+        </div>
+        {wall.box}
       </div>
-      {!hasNextPage && images.length > 40 && <p className="wall-end">{t("end")}</p>}
-    </section>
+      {long && <Scrubber sections={sections} heights={heights} index={stand.first + indexAt(stand.tops, at)} part={partOf(at, stand, heights)} onJump={jump} />}
+    </>
+  );
+}
+
+function partOf(at: number, stand: { first: number; tops: readonly number[] }, heights: readonly number[]): number {
+  const i = indexAt(stand.tops, at);
+  return Math.min(1, Math.max(0, (at - (stand.tops[i] ?? 0)) / Math.max(1, heights[stand.first + i] ?? 1)));
+}
+
+function Waiting({ width, height }: { width: number; height: number }) {
+  const { t } = useWords();
+  const count = Math.max(2, Math.round(width / (height * 1.2)));
+  return (
+    <div className="wall-waiting" role="status" aria-label={t("loading")}>
+      {Array.from({ length: count * 3 }, (_, i) => (
+        <Skeleton key={i} style={{ width: `calc((100% - ${GAP * (count - 1)}px) / ${count})`, height }} />
+      ))}
+    </div>
   );
 }
