@@ -57,8 +57,16 @@ export const imagePagesQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
 
+const newsListeners = new Set<() => void>();
+/** Called whenever pictures have come: for walls that ask in their own order. */
+export function onNewPictures(listener: () => void): () => void {
+  newsListeners.add(listener);
+  return () => newsListeners.delete(listener);
+}
+
 /** A new picture stands first in the library at once, without asking again. */
 export function addToLibrary(images: readonly Image[]): void {
+  for (const listener of newsListeners) listener();
   queryClient.setQueryData<InfiniteData<ImagePage, string | undefined>>(imagePagesQuery.queryKey, (data) => {
     const first = data?.pages[0];
     if (!data || !first) return data;

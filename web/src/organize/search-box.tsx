@@ -92,14 +92,14 @@ export function SearchBox({ q, onSearch }: Props) {
       setSent(text.trim());
       search.current(text.trim(), { replace: seen !== "" });
     };
-    const timer = setTimeout(() => ask().catch(() => undefined), TYPED_MS);
+    const timer = setTimeout(() => void ask().catch(() => undefined), TYPED_MS);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
   }, [text, seen]);
 
-  const point = [...text.slice(0, caret)].length;
+  const point = Array.from(text.slice(0, caret)).length;
   const { data: suggested = [] } = useQuery({ ...suggestionsQuery(text, point), enabled: open && text.trim() !== "" });
   const offers: Offer[] =
     text.trim() === ""

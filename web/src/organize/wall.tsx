@@ -56,18 +56,17 @@ interface Remembered {
 function useLaid(shelf: Shelf, version: number, shape: Shape, spread: ReadonlySet<string>) {
   const [cache] = useState(() => new Map<string, Remembered>());
   return useMemo(() => {
-    void version;
     const ratio = Math.round(shelf.ratio * 10) / 10;
     const laid = shelf.sections.map((section) => {
       const held = shelf.of(section.key);
       const missing = held.complete ? 0 : Math.max(0, section.pictures - held.images.length);
       const known = cache.get(section.key);
-      if (known && known.held.images === held.images && known.shape === shape && known.spread === spread && known.missing === missing && (known.ratio === ratio || missing === 0)) return known.laid;
+      if (known?.held.images === held.images && known.shape === shape && known.spread === spread && known.missing === missing && (known.ratio === ratio || missing === 0)) return known.laid;
       const made = lay(places(held.images, spread), missing, shape, ratio);
       cache.set(section.key, { held, shape, spread, missing, ratio, laid: made });
       return made;
     });
-    return { sections: shelf.sections, laid, ratio, heights: laid.map((one) => one.height) };
+    return { version, sections: shelf.sections, laid, ratio, heights: laid.map((one) => one.height) };
   }, [shelf, version, shape, spread, cache]);
 }
 
@@ -178,7 +177,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     },
     [sections, shelf, spread],
   );
-  const wall = useWall({
+  const { wall: hold, cell, box: rubber } = useWall({
     store: chosen.store,
     between,
     everything: () => {
@@ -221,22 +220,23 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     if (stack) onSpread(stack);
     else if (inside.closest(".tick")) {
       const held = { shift: event.shiftKey, mod: true };
-      wall.cell(id).onClick({ ...event, shiftKey: held.shift, ctrlKey: true, preventDefault: () => event.preventDefault() });
-    } else if (cellOf(inside) !== null) wall.cell(id).onClick(event);
+      cell(id).onClick({ ...event, shiftKey: held.shift, ctrlKey: true, preventDefault: () => event.preventDefault() });
+    } else if (cellOf(inside) !== null) cell(id).onClick(event);
   };
+  const { ref: holdRef, onKeyDown } = hold;
   const toCell = (name: "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel") => (event: PointerEvent<HTMLDivElement>) => {
     const id = cellOf(event.target);
-    if (id !== null) wall.cell(id)[name](event);
-    if (name === "onPointerDown") wall.wall.onPointerDown(event);
-    if (name === "onPointerMove") wall.wall.onPointerMove(event);
-    if (name === "onPointerUp") wall.wall.onPointerUp();
+    if (id !== null) cell(id)[name](event);
+    if (name === "onPointerDown") hold.onPointerDown(event);
+    if (name === "onPointerMove") hold.onPointerMove(event);
+    if (name === "onPointerUp") hold.onPointerUp();
   };
 
   const long = (shelf.total ?? 0) > LONG && sections.length > 2;
   return (
     <>
       <div
-        ref={wall.wall.ref}
+        ref={holdRef}
         role="presentation"
         className="wall-hold"
         data-testid="wall"
@@ -247,13 +247,13 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
         onPointerCancel={toCell("onPointerCancel")}
         onPointerOver={(event) => onOver(cellOf(event.target))}
         onPointerLeave={() => onOver(null)}
-        onKeyDown={wall.wall.onKeyDown}
+        onKeyDown={onKeyDown}
         onClick={onClick}
         onDragStart={startDrag}
         onFocus={(event) => setFocus(cellOf(event.target))}
         onContextMenu={(event) => {
           const id = cellOf(event.target);
-          if (id !== null) wall.cell(id).onContextMenu(event);
+          if (id !== null) cell(id).onContextMenu(event);
           onMenu(id);
         }}
       >
@@ -285,7 +285,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
             );
           })}
         </div>
-        {wall.box}
+        {rubber}
       </div>
       {long && <Scrubber sections={sections} heights={heights} index={stand.first + indexAt(stand.tops, at)} part={partOf(at, stand, heights)} onJump={jump} />}
     </>

@@ -125,7 +125,8 @@ export function useWall({ store, between, everything, onOpen }: Options) {
       }
       const held = { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey };
       const picking = held.shift || held.mod;
-      if (!picking && store.get().ids.size === 0) {
+      // A click without a pointer is Enter: it opens, whatever is selected.
+      if (!picking && (store.get().ids.size === 0 || event.detail === 0)) {
         event.preventDefault();
         onOpen(id);
         return;

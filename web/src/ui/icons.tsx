@@ -59,6 +59,10 @@ const PATHS = {
   mic: <path d="M10 12a2.5 2.5 0 0 0 2.5-2.5v-4a2.5 2.5 0 0 0-5 0v4A2.5 2.5 0 0 0 10 12zM4.8 9.5a5.2 5.2 0 0 0 10.4 0M10 14.7V17.5" />,
   play: <path d="M6.5 4.5v11l9-5.5z" />,
   key: <path d="M7 13a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM10.5 9.5H17M14.5 9.5V12" />,
+  star: <path d="m10 3.2 2.1 4.4 4.8.6-3.5 3.3.9 4.8L10 13.9l-4.3 2.4.9-4.8L3.1 8.2l4.8-.6z" />,
+  stack: <path d="M3.5 7.5h9v9h-9zM6 7.5V5.3h8.7V14h-2.2M8.3 5.3V3.2h8.4v8.6h-2" />,
+  rows: <path d="M3.5 4h7v5h-7zM13 4h3.5v5H13zM3.5 11.5H8v5H3.5zM10.5 11.5h6v5h-6z" />,
+  grid: <path d="M3.5 3.5h5.3v5.3H3.5zM11.2 3.5h5.3v5.3h-5.3zM3.5 11.2h5.3v5.3H3.5zM11.2 11.2h5.3v5.3h-5.3z" />,
   dice: <path d="M4 4h12v12H4zM7.3 7.3v.1M12.7 12.7v.1M12.7 7.3v.1M7.3 12.7v.1M10 10v.1" />,
 } satisfies Record<string, ReactNode>;
 

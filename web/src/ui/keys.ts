@@ -68,6 +68,13 @@ export const SHORTCUTS = {
   selectAll: { scope: "grid", keys: ["Mod+A"] },
   selectNone: { scope: "grid", keys: ["Mod+Shift+A"] },
   delete: { scope: "grid", keys: ["Delete"] },
+  find: { scope: "grid", keys: ["Mod+F"] },
+  rate1: { scope: "grid", keys: ["1"] },
+  rate2: { scope: "grid", keys: ["2"] },
+  rate3: { scope: "grid", keys: ["3"] },
+  rate4: { scope: "grid", keys: ["4"] },
+  rate5: { scope: "grid", keys: ["5"] },
+  rate0: { scope: "grid", keys: ["0"] },
 
   rankLeft: { scope: "ranking", keys: ["1"] },
   rankRight: { scope: "ranking", keys: ["2"] },
