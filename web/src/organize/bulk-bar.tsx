@@ -4,7 +4,7 @@ import { keyHint } from "../ui/keys";
 import { Menu } from "../ui/menu";
 import { Popover } from "../ui/popover";
 import type { Acts } from "./acts";
-import { downloadLines, ratingLines, useLines } from "./lines";
+import { downloadLines, ratingLines, usingLines } from "./lines";
 import { FolderPicker, TagPicker } from "./pickers";
 import { useWords } from "./words";
 
@@ -65,7 +65,7 @@ export function BulkBar({ count, state, acts, asking, onAsk, onClear, onDownload
             <IconButton icon="heart" label={t("act.like")} hint={keyHint("like")} onClick={() => void acts.like()} />
             {count > 1 && <IconButton icon="stack" label={t("act.stack")} onClick={() => void acts.stack()} />}
             {count >= 2 && count <= 4 && <IconButton icon="compare" label={t("act.compare")} hint={keyHint("compare")} onClick={() => void acts.compare()} />}
-            <Menu side="top" align="center" label={t("act.useAs")} lines={useLines({ t, acts })} trigger={<IconButton icon="create" label={t("act.useAs")} />} />
+            <Menu side="top" align="center" label={t("act.useAs")} lines={usingLines({ t, acts })} trigger={<IconButton icon="create" label={t("act.useAs")} />} />
             <Menu side="top" align="center" label={t("act.download")} lines={downloadLines({ t, onDownload })} trigger={<IconButton icon="download" label={t("act.download")} />} />
             <IconButton icon="hide" label={t(state === "hidden" ? "act.show" : "act.hide")} hint={keyHint("hide")} onClick={() => void acts.hide(state !== "hidden")} />
             <IconButton icon="trash" label={t("act.trash")} hint={keyHint("delete")} onClick={() => void acts.trash()} />

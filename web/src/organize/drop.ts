@@ -12,7 +12,7 @@ interface Takes {
 
 export function useDropPlace({ pictures, folder }: Takes) {
   const [over, setOver] = useState(false);
-  const takes = (event: DragEvent) => (pictures && event.dataTransfer.types.includes(PICTURES)) || (folder && event.dataTransfer.types.includes(FOLDER));
+  const takes = (event: DragEvent) => (pictures !== undefined && event.dataTransfer.types.includes(PICTURES)) || (folder !== undefined && event.dataTransfer.types.includes(FOLDER));
   return {
     "data-over": over || undefined,
     "data-takes-pictures": true,

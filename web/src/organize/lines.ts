@@ -29,7 +29,7 @@ export function ratingLines(t: Say, onRate: (rating: number) => void, now?: numb
   }));
 }
 
-export function useLines({ t, acts }: Pick<Hands, "t" | "acts">, ids?: string[]): MenuEntry[] {
+export function usingLines({ t, acts }: Pick<Hands, "t" | "acts">, ids?: string[]): MenuEntry[] {
   return [
     { id: "usePrompt", label: t("act.usePrompt"), icon: "prompt", onSelect: () => void acts.usePrompt(ids) },
     ...ROLES.map((role) => ({
@@ -66,7 +66,7 @@ export function pictureLines(hands: Hands, image: Image, ids: string[] | undefin
         ] satisfies MenuLine[])
       : []),
     ...(count >= 2 && count <= 4 ? ([{ id: "compare", label: t("act.compare"), icon: "compare", hint: keyHint("compare"), onSelect: () => void acts.compare(ids) }] satisfies MenuLine[]) : []),
-    { id: "use", label: t("act.useAs"), icon: "create", entries: useLines(hands, ids) },
+    { id: "use", label: t("act.useAs"), icon: "create", entries: usingLines(hands, ids) },
     { id: "d1", divider: true },
     { id: "like", label: t(image.liked && count === 1 ? "act.unlike" : "act.like"), icon: "heart", hint: keyHint("like"), onSelect: () => void acts.like(ids) },
     { id: "rate", label: t("act.rate"), icon: "star", entries: ratingLines(t, (rating) => void acts.rate(rating, ids), count === 1 ? image.rating : undefined) },

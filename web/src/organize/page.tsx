@@ -98,7 +98,7 @@ export function OrganizePage() {
   const shelf = useShelf(full, at.sort);
   useSyncExternalStore(shelf.subscribe, shelf.getVersion);
   // What was selected or spread in another search is not carried over.
-  const chosen = useMemo(() => (void shelf, newChosen()), [shelf]);
+  const chosen = useMemo(() => ({ of: shelf, ...newChosen() }), [shelf]);
   const [spreadOf, setSpreadOf] = useState<{ shelf: Shelf; open: ReadonlySet<string> }>({ shelf, open: new Set() });
   const [none] = useState<ReadonlySet<string>>(() => new Set());
   const spread = spreadOf.shelf === shelf ? spreadOf.open : none;
@@ -117,6 +117,15 @@ export function OrganizePage() {
   useEffect(() => {
     document.title = `${t("title")} · Gesso`;
   }, [t]);
+  const page = useRef<HTMLDivElement>(null);
+  // What sticks here stands under the prompt bar, which grows with its words.
+  useEffect(() => {
+    const dock = document.querySelector(".dock");
+    if (!dock) return;
+    const observer = new ResizeObserver(() => page.current?.style.setProperty("--below-dock", `${dock.getBoundingClientRect().height}px`));
+    observer.observe(dock);
+    return () => observer.disconnect();
+  }, []);
 
   const go = (change: Partial<Address>, replace = false) => {
     const next = { ...at, ...change };
@@ -190,9 +199,11 @@ export function OrganizePage() {
     void filesDropped(event.dataTransfer).then(importFiles);
   };
 
+  const sorts = SORTS.map((sort) => ({ id: sort, label: t(`sort.${sort}`), checked: at.sort === sort, onSelect: () => go({ sort }) }));
   const more: MenuLine[] = [
     { id: "import", label: t("import.open"), icon: "upload", onSelect: () => setImporting(true) },
     { id: "everything", label: t("exportAll"), icon: "download", onSelect: () => void exportPictures({ everything: true }) },
+    ...(narrow ? [{ id: "d0", divider: true } as const, ...sorts] : []),
     { id: "d", divider: true },
     { id: "rows", label: t("looks.rows"), icon: "rows", checked: looks.kind === "rows", onSelect: () => setLooks({ kind: "rows" }) },
     { id: "grid", label: t("looks.grid"), icon: "grid", checked: looks.kind === "grid", onSelect: () => setLooks({ kind: "grid" }) },
@@ -208,6 +219,7 @@ export function OrganizePage() {
 
   return (
     <div
+      ref={page}
       role="presentation"
       className="organize"
       data-panel={(looks.panel && !narrow) || undefined}
@@ -230,7 +242,7 @@ export function OrganizePage() {
           <SearchBox q={at.q} onSearch={(q, { replace }) => go({ q }, replace)} />
           <Menu
             label={t("sort.label")}
-            lines={SORTS.map((sort) => ({ id: sort, label: t(`sort.${sort}`), checked: at.sort === sort, onSelect: () => go({ sort }) }))}
+            lines={sorts}
             trigger={
               <Button kind="bare" className="sort" disabled={ranked(full)}>
                 {t(ranked(full) ? "sort.alike" : `sort.${at.sort}`)}

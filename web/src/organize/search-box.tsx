@@ -83,22 +83,6 @@ export function SearchBox({ q, onSearch }: Props) {
   useEffect(() => {
     search.current = onSearch;
   });
-  useEffect(() => {
-    const stop = new AbortController();
-    const ask = async () => {
-      const wrong = text.trim() ? await mistakesIn(text, stop.signal) : [];
-      setMistakes(wrong);
-      if (wrong.length > 0 || text.trim() === seen) return;
-      setSent(text.trim());
-      search.current(text.trim(), { replace: seen !== "" });
-    };
-    const timer = setTimeout(() => void ask().catch(() => undefined), TYPED_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [text, seen]);
-
   const point = Array.from(text.slice(0, caret)).length;
   const { data: suggested = [] } = useQuery({ ...suggestionsQuery(text, point), enabled: open && text.trim() !== "" });
   const offers: Offer[] =
@@ -114,6 +98,25 @@ export function SearchBox({ q, onSearch }: Props) {
           return { id: `${one.kind}${one.text}`, text: one.text, aside: one.pictures === null ? "" : t("pictures", { count: one.pictures }), whole: head + text.slice(fromCodePoints(text, one.end)).trimStart(), caret: head.length, done: false };
         });
   const shown = open && offers.length > 0;
+
+  // "rat" may become "rating:": while it may, the wall stays as it is.
+  const midWord = shown && text.trim() !== "" && offers.some((offer) => offer.text.endsWith(":"));
+  useEffect(() => {
+    if (midWord) return;
+    const stop = new AbortController();
+    const ask = async () => {
+      const wrong = text.trim() ? await mistakesIn(text, stop.signal) : [];
+      setMistakes(wrong);
+      if (wrong.length > 0 || text.trim() === seen) return;
+      setSent(text.trim());
+      search.current(text.trim(), { replace: seen !== "" });
+    };
+    const timer = setTimeout(() => void ask().catch(() => undefined), TYPED_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [text, seen, midWord]);
 
   const write = (next: string, place: number) => {
     setText(next);
