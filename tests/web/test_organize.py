@@ -300,12 +300,12 @@ def test_new_pictures_appear_by_themselves(open_page: OpenPage, studio: RunningS
     page = opened(open_page)
     at_home = {"authorization": f"Bearer {studio.token}"}
     page.goto(f"{studio.url}/organize")
-    before = page.locator(".filters-count").inner_text
-    expect(page.locator(".filters-count")).to_contain_text("picture")
-    was = before()
+    count = page.locator(".filters-count")
+    expect(count).to_contain_text("picture")
+    was = count.inner_text()
     ask = {"prompt": "a kite --draft --seed 3"}
     httpx.post(f"{studio.url}/api/v1/jobs", json=ask, headers=at_home, trust_env=False).raise_for_status()
-    expect(page.locator(".filters-count")).not_to_have_text(was, timeout=90_000)
+    expect(count).not_to_have_text(was, timeout=90_000)
     assert kites
 
 

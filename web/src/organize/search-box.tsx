@@ -85,7 +85,7 @@ export function SearchBox({ q, onSearch }: Props) {
   });
   const point = Array.from(text.slice(0, caret)).length;
   const { data: suggested = [] } = useQuery({ ...suggestionsQuery(text, point), enabled: open && text.trim() !== "" });
-  const offers: Offer[] =
+  const all: Offer[] =
     text.trim() === ""
       ? [
           ...recentSearches().map((one) => ({ id: `r${one}`, text: one, aside: t("search.recent"), whole: one, caret: one.length, done: true })),
@@ -97,6 +97,8 @@ export function SearchBox({ q, onSearch }: Props) {
           const head = `${text.slice(0, start)}${one.text}${tail}`;
           return { id: `${one.kind}${one.text}`, text: one.text, aside: one.pictures === null ? "" : t("pictures", { count: one.pictures }), whole: head + text.slice(fromCodePoints(text, one.end)).trimStart(), caret: head.length, done: false };
         });
+  // What is there already is no offer.
+  const offers = all.filter((offer) => offer.whole.trim() !== text.trim());
   const shown = open && offers.length > 0;
 
   // "rat" may become "rating:": while it may, the wall stays as it is.
