@@ -12,6 +12,7 @@ RUNS = (
     ("The starter, warm: drafts, finals, and the start of the command line", ["bench_starter.py"]),
     ("The queue: claims, fairness, time to start, overhead", ["bench_queue.py"]),
     ("The server: polls, downloads and submits against a bare route; idle memory", ["bench_server.py"]),
+    ("The wall of 100,000 pictures in a browser: frames a second, memory", ["bench_wall.py"]),
     ("Each verb, as a multiple of one imagine", ["verbs.py"]),
     ("The library at a million pictures", ["bench_library.py"]),
 )
