@@ -41,6 +41,14 @@ interface Props {
   onOver: (id: string | null) => void;
 }
 
+interface Anchor {
+  key: string;
+  offset: number;
+}
+/** Where walls stood when they were left, by entry of the browser's history: "back" leads to the same pictures. */
+const left = new Map<string, Anchor>();
+const historyEntry = (): string => (window.history.state as { __TSR_key?: string } | null)?.__TSR_key ?? "";
+
 const cellOf = (target: EventTarget): string | null => (target as Element).closest("[data-cell]")?.getAttribute("data-cell") ?? null;
 
 interface Remembered {
@@ -80,7 +88,15 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
   const [at, setAt] = useState(0);
   const [around, setAround] = useState(0);
   const [focus, setFocus] = useState<string | null>(null);
-  const anchor = useRef<{ key: string; offset: number } | null>(null);
+  const [entry] = useState(historyEntry);
+  const anchor = useRef<Anchor | null>(left.get(entry) ?? null);
+  useEffect(
+    () => () => {
+      if (anchor.current) left.set(entry, anchor.current);
+      else left.delete(entry);
+    },
+    [entry],
+  );
 
   const target = targetHeight(looks, place.width);
   const shape = useMemo<Shape>(() => ({ kind: looks.kind, width: place.width, target, gap: GAP, heading: HEADING }), [looks.kind, place.width, target]);
@@ -102,6 +118,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
   }, []);
 
   const locate = useCallback(() => {
+    if (shelf.total === null) return; // an empty page scrolls to its top by itself
     const y = window.scrollY - place.top;
     const i = indexAt(stand.tops, y);
     const section = sections[stand.first + i];
@@ -110,7 +127,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     const nearTop = y < place.window * 4 && stand.first > 0;
     const nearEnd = y > stand.height - place.window * 5 && stand.end < sections.length;
     if (nearTop || nearEnd) setAround(stand.first + i);
-  }, [place, stand, sections]);
+  }, [shelf, place, stand, sections]);
 
   useEffect(() => {
     window.addEventListener("scroll", locate, { passive: true });
