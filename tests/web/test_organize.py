@@ -183,6 +183,7 @@ def test_trash_and_back(open_page: OpenPage, kites: list[str]) -> None:
     expect(cells(page)).to_have_count(11)
     page.get_by_role("link", name="Trash").click()
     expect(page.get_by_text("for 30 days")).to_be_visible()
+    expect(page.locator(".panel [aria-current]")).to_have_text("Trash")
     expect(cells(page)).to_have_count(1)
     shot(page, "organize-trash")
     cells(page).nth(0).click(button="right")

@@ -3,6 +3,8 @@ import { useState, type DragEvent } from "react";
 
 import { PICTURES, picturesIn } from "../ui/drag";
 
+/** A link to a view is the current one only when the whole search is its own. */
+export const EXACT = { exact: true, includeSearch: true } as const;
 export const FOLDER = "application/x-gesso-folder";
 
 interface Takes {

@@ -8,7 +8,7 @@ import { Icon } from "../ui/icons";
 import { Menu, type MenuLine } from "../ui/menu";
 import { say } from "../ui/toast";
 import { announceChange, change, trying } from "./commands";
-import { FOLDER, useDropPlace } from "./drop";
+import { EXACT, FOLDER, useDropPlace } from "./drop";
 import { NameField } from "./name-field";
 import type { Folder } from "./queries";
 import { restoreFolders, rememberFolders } from "./removed-folders";
@@ -126,7 +126,7 @@ function FolderLine({ folder, deep, here, open, onToggle, onGone, onMake, childr
             search={{ folder: folder.id }}
             className="panel-line"
             style={indent}
-            activeProps={{}}
+            activeOptions={EXACT}
             aria-current={here ? "page" : undefined}
             onClick={onGone}
             draggable

@@ -10,7 +10,7 @@ import { Icon } from "../ui/icons";
 import { Menu, type MenuLine } from "../ui/menu";
 import { say } from "../ui/toast";
 import { announceChange, change, like, trying } from "./commands";
-import { useDropPlace } from "./drop";
+import { EXACT, useDropPlace } from "./drop";
 import { FolderTree } from "./folder-tree";
 import { NameField } from "./name-field";
 import { foldersQuery, savedQuery, tagsQuery, type Saved, type Tag } from "./queries";
@@ -108,7 +108,7 @@ function View({ view, here, onGone }: { view: (typeof VIEWS)[number]; here: bool
   const place = useDropPlace({ pictures: drops[view.name] });
   return (
     <li>
-      <Link to="/organize" search={{ q: view.q || undefined }} className="panel-line" activeProps={{}} aria-current={here ? "page" : undefined} onClick={onGone} {...place}>
+      <Link to="/organize" search={{ q: view.q || undefined }} className="panel-line" activeOptions={EXACT} aria-current={here ? "page" : undefined} onClick={onGone} {...place}>
         <Icon name={view.icon} size={17} />
         <span>{t(`view.${view.name}`)}</span>
       </Link>
@@ -141,7 +141,7 @@ function SmartFolder({ saved, here, onGone }: { saved: Saved; here: boolean; onG
   ];
   return (
     <li className="panel-with-menu">
-      <Link to="/organize" search={{ q: saved.q || undefined, sort: saved.sort === "newest" ? undefined : saved.sort }} className="panel-line" activeProps={{}} aria-current={here ? "page" : undefined} onClick={onGone} title={saved.q}>
+      <Link to="/organize" search={{ q: saved.q || undefined, sort: saved.sort === "newest" ? undefined : saved.sort }} className="panel-line" activeOptions={EXACT} aria-current={here ? "page" : undefined} onClick={onGone} title={saved.q}>
         <Icon name="sparkle" size={17} />
         <span>{saved.name}</span>
       </Link>
@@ -168,7 +168,7 @@ function TagLine({ tag, here, onGone }: { tag: Tag; here: boolean; onGone: () =>
   ];
   return (
     <li className="panel-with-menu">
-      <Link to="/organize" search={{ q: `tag:${quoted(tag.name)}` }} className="panel-line" activeProps={{}} aria-current={here ? "page" : undefined} onClick={onGone} {...place}>
+      <Link to="/organize" search={{ q: `tag:${quoted(tag.name)}` }} className="panel-line" activeOptions={EXACT} aria-current={here ? "page" : undefined} onClick={onGone} {...place}>
         <Icon name="tag" size={17} />
         <span>{tag.name}</span>
         <span className="panel-count">{tag.pictures}</span>
