@@ -48,13 +48,13 @@ def png(shade: int, size: tuple[int, int] = (96, 64), **texts: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def kites(studio: RunningStudio) -> Iterator[list[str]]:
-    """Twelve pictures of a kite; other tests' pictures may lie beside them."""
+    """Twelve pictures of a paperkite; other tests' pictures may lie beside them."""
     with studio.client() as client:
         made = []
         for number in range(12):
             size = (96, 64) if number % 3 else (64, 96)
-            body = png(number * 15, size, parameters=f"a paper kite number{number}\nSteps: 1, Seed: {number}")
-            taken = client.post("/imports/picture", params={"name": f"kite {number}.png"}, content=body)
+            body = png(number * 15, size, parameters=f"a paper paperkite number{number}\nSteps: 1, Seed: {number}")
+            taken = client.post("/imports/picture", params={"name": f"paperkite {number}.png"}, content=body)
             made.append(taken.raise_for_status().json()["id"])
         yield made
         client.post("/images/bulk", json={"ids": made, "change": {"trashed": True}})
@@ -76,7 +76,7 @@ def search(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-def opened(open_page: OpenPage, q: str = "kite", **more: object) -> Page:
+def opened(open_page: OpenPage, q: str = "paperkite", **more: object) -> Page:
     page = open_page(f"/organize?q={q}", **more)
     expect(cells(page)).to_have_count(12)
     return page
@@ -92,28 +92,28 @@ def test_search_is_completed_marked_and_in_the_address(open_page: OpenPage, kite
     page = opened(open_page)
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
     box = page.get_by_role("combobox", name="Search the library")
-    expect(box).to_have_value("kite")
+    expect(box).to_have_value("paperkite")
     box.press("End")
     box.press_sequentially(" rat")
     offer = page.get_by_role("option", name=re.compile("^rating:"))
     expect(offer).to_be_visible()
     box.press("ArrowDown")
     box.press("Enter")
-    expect(box).to_have_value("kite rating:")
+    expect(box).to_have_value("paperkite rating:")
     box.press_sequentially("9")
     expect(page.locator(".finder-mirror .mistake")).to_have_text("9")
     expect(page.get_by_role("alert")).to_contain_text("0–5")
     expect(cells(page)).to_have_count(12)
-    box.fill("kite colr:red")
+    box.fill("paperkite colr:red")
     page.get_by_role("button", name="Use color:").click()
-    expect(box).to_have_value("kite color:red")
-    box.fill("kite number3")
+    expect(box).to_have_value("paperkite color:red")
+    box.fill("paperkite number3")
     expect(cells(page)).to_have_count(1)
-    expect(page).to_have_url(re.compile(r"q=kite(\+|%20)number3"))
-    page.get_by_role("button", name="Remove kite number3").click()
+    expect(page).to_have_url(re.compile(r"q=paperkite(\+|%20)number3"))
+    page.get_by_role("button", name="Remove paperkite number3").click()
     expect(box).to_have_value("")
     page.go_back()
-    expect(box).to_have_value("kite number3")
+    expect(box).to_have_value("paperkite number3")
     expect(cells(page)).to_have_count(1)
     search(page, "nothing_like_this")
     expect(page.get_by_role("heading", name="Nothing found.")).to_be_visible()
@@ -252,7 +252,7 @@ def test_a_zip_has_pictures_and_sidecars(open_page: OpenPage, kites: list[str]) 
     names = sorted(name for name in packed.namelist() if name.startswith("pictures/"))
     assert names == sorted(f"pictures/{one}.{kind}" for one in kites[-2:] for kind in ("png", "json"))
     told = json.loads(packed.read(f"pictures/{kites[-1]}.json"))
-    assert "a paper kite number11" in json.dumps(told)
+    assert "a paper paperkite number11" in json.dumps(told)
 
 
 def test_rivals_files_come_in_with_their_words(open_page: OpenPage, studio: RunningStudio) -> None:
@@ -304,7 +304,7 @@ def test_new_pictures_appear_by_themselves(open_page: OpenPage, studio: RunningS
     count = page.locator(".filters-count")
     expect(count).to_contain_text("picture")
     was = count.inner_text()
-    ask = {"prompt": "a kite --draft --seed 3"}
+    ask = {"prompt": "a pebble --draft --seed 3"}
     httpx.post(f"{studio.url}/api/v1/jobs", json=ask, headers=at_home, trust_env=False).raise_for_status()
     expect(count).not_to_have_text(was, timeout=90_000)
     assert kites
