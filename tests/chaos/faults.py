@@ -530,7 +530,7 @@ def start_latency(folder: Path, count: int) -> Outcome:
 def claim_gate(folder: Path, jobs: int) -> Outcome:
     """24. Claims from a long queue of a thousand people."""
     studio = Studio(folder / "gesso.db")
-    bench_queue.fill(studio, jobs, 1000)
+    bench_queue.fill(studio, jobs, max(20, jobs // 100))
     bench_queue.claims(studio, 20)
     spent, leased = bench_queue.claims(studio, 40 if jobs < 10_000 else 300)
     asked = Counting(studio.database)
