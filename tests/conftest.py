@@ -22,6 +22,7 @@ BOTH = {
     "test_tastes",
     "test_policy",
     "test_talks",
+    "test_webhooks",
 }
 """Modules whose tests run on both databases: they open theirs where `database_url` says."""
 

@@ -29,8 +29,10 @@ LAB = Allow.parse("127.0.0.0/8")
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    with open_records(load_settings({}, home=tmp_path / "home", allowed_networks="127.0.0.0/8")) as opened:
+def app(tmp_path: Path, database_url: str) -> Iterator[App]:
+    with open_records(
+        load_settings({}, home=tmp_path / "home", database_url=database_url, allowed_networks="127.0.0.0/8")
+    ) as opened:
         yield opened
 
 
