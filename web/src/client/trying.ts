@@ -33,6 +33,11 @@ export async function lastPrompt(): Promise<string> {
   return items.find((job) => job.task === "imagine" && job.prompt)?.prompt ?? "";
 }
 
+/** One seed for all that is to be compared. */
+export function trialSeed(): number {
+  return Math.floor(Math.random() * 4294967295);
+}
+
 const SPEEDS = ["turbo", "fast", "relax"] as const;
 
 /** As it is tried: small and quick, one of it, and for comparing always from the same seed. */

@@ -1,0 +1,67 @@
+/** Two prompts drawn side by side, small and from one seed, to see what the difference between them does. */
+import { useEffect, useRef, useState } from "react";
+
+import { cancel, imagine } from "./actions";
+import { ApiError, type Job } from "./api";
+import { isLive } from "./live";
+import { useLive } from "./store";
+
+export interface Trial {
+  jobs: readonly Job[];
+  /** 0 to 1, of all together. */
+  progress: number;
+  running: boolean;
+  start: (prompts: readonly string[]) => Promise<void>;
+  stop: () => void;
+  /** The server's words, when it did not want to. */
+  wrong: string | null;
+}
+
+/** Runs each prompt as a job and follows them. `onDone` is told once, when all have their pictures. */
+export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
+  const [ids, setIds] = useState<readonly string[]>([]);
+  const [asking, setAsking] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const all = useLive((live) => live.jobs);
+  const jobs = ids.flatMap((id) => all.get(id) ?? []);
+  const open = jobs.filter(isLive);
+  const running = asking || open.length > 0;
+  const finished = ids.length > 0 && !asking && jobs.length === ids.length && open.length === 0;
+  const told = useRef(false);
+  const done = useRef(onDone);
+  useEffect(() => {
+    done.current = onDone;
+  });
+  useEffect(() => {
+    if (!finished || told.current) return;
+    told.current = true;
+    if (jobs.every((job) => job.status === "succeeded")) done.current?.(jobs);
+  });
+
+  return {
+    jobs,
+    running,
+    wrong,
+    progress: ids.length === 0 ? 0 : jobs.reduce((sum, job) => sum + (isLive(job) ? job.progress : 1), 0) / ids.length,
+    start: async (prompts) => {
+      told.current = false;
+      setAsking(true);
+      setWrong(null);
+      setIds([]);
+      const made: string[] = [];
+      try {
+        for (const prompt of prompts) {
+          made.push(...(await imagine(prompt)).map((job) => job.id));
+          setIds([...made]);
+        }
+      } catch (reason) {
+        setWrong(reason instanceof ApiError ? reason.message : "");
+      } finally {
+        setAsking(false);
+      }
+    },
+    stop: () => {
+      for (const job of open) void cancel(job).catch(() => undefined);
+    },
+  };
+}
