@@ -67,4 +67,5 @@ def _words(name: str, weight: float) -> str:
     if name in _MEASURED:
         return _MEASURED[name][weight < 0]
     fact, _, word = name.partition(":")
-    return _FRAMES[fact].format(_SAID.get(word, word))
+    said = _FRAMES[fact].format(_SAID.get(word, word))
+    return f"an {said[2:]}" if said.startswith("a ") and said[2] in "aeiou" else said

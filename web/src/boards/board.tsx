@@ -18,7 +18,7 @@ import { all, NOTHING, selectionStore, useSelection } from "../ui/selection";
 import { say, undoLast } from "../ui/toast";
 import { BoardName, CodeButton, Meaning, Saved } from "./head";
 import { freshId, openDesk, useDesk } from "./desk";
-import { fitted, freePlace, toBoard, zoomed, type Point, type View } from "./layout";
+import { beside, fitted, freePlace, GAP, toBoard, zoomed, type Point, type View } from "./layout";
 import { SelectionBar } from "./selection-bar";
 import { Stage } from "./stage";
 import { duplicated, firstSize, PAPERS, replace, topmost, type BoardDocument, type Thing, type Things, update } from "./things";
@@ -71,11 +71,14 @@ export function Board({ board }: { board: BoardDocument }) {
   const select = (ids: readonly string[]) => store.set(all(ids));
   const middle = (): Point => toBoard(view, { x: size.current.width / 2, y: size.current.height / 2 });
 
+  /** Under the pointer a thing lies where it was put; otherwise where nothing is covered. */
+  const room = (at: Point) => (at === pointer.current ? beside : freePlace);
+
   const refused = (reason: unknown) => say(reason instanceof ApiError && reason.message ? reason.message : t("common.retry"), { wrong: true });
 
   function make(kind: Thing["kind"], value: string, at: Point, image: Image | null = null): Thing {
     const { w, h } = firstSize(kind, image);
-    const place = freePlace({ x: Math.round(at.x - w / 2), y: Math.round(at.y - h / 2), w, h }, history.now);
+    const place = room(at)({ x: Math.round(at.x - w / 2), y: Math.round(at.y - h / 2), w, h }, history.now);
     return { id: freshId(), kind, value, weight: 1, z: topmost(history.now), color: kind === "note" ? PAPERS[0] : "", image, gone: false, ...place };
   }
 
@@ -114,14 +117,15 @@ export function Board({ board }: { board: BoardDocument }) {
 
   /** Pictures beside each other, from the place on. */
   function putPictures(images: readonly Image[], at: Point): void {
-    let x = at.x;
-    put(
-      images.map((image) => {
-        const one = make("picture", image.id, { x, y: at.y }, image);
-        x += one.w + 16;
-        return one;
-      }),
-    );
+    let x = 0;
+    const row = images.map((image) => {
+      const one = { ...make("picture", image.id, at, image), x, y: 0 };
+      x += one.w + GAP;
+      return one;
+    });
+    const h = Math.max(...row.map((one) => one.h));
+    const block = room(at)({ x: Math.round(at.x - (x - GAP) / 2), y: Math.round(at.y - h / 2), w: x - GAP, h }, history.now);
+    put(row.map((one, i) => ({ ...one, x: block.x + one.x, y: block.y, z: one.z + i })));
   }
 
   async function putIds(ids: readonly string[], at: Point): Promise<void> {
@@ -156,7 +160,7 @@ export function Board({ board }: { board: BoardDocument }) {
     try {
       await desk.flush();
       const told = await need(api.POST("/api/v1/boards/{named}/items", { params: { path: { named: board.id } }, body: { value, weight: 1, note: false } }));
-      const brought = desk.brought(told, (one) => ({ ...one, ...freePlace({ x: Math.round(at.x - one.w / 2), y: Math.round(at.y - one.h / 2), w: one.w, h: one.h }, history.now), z: topmost(history.now) }));
+      const brought = desk.brought(told, (one) => ({ ...one, ...room(at)({ x: Math.round(at.x - one.w / 2), y: Math.round(at.y - one.h / 2), w: one.w, h: one.h }, history.now), z: topmost(history.now) }));
       select(brought.map((one) => one.id));
     } catch (reason) {
       refused(reason);
@@ -346,7 +350,8 @@ export function Board({ board }: { board: BoardDocument }) {
         onDragLeave={() => setOver(false)}
         onDrop={(event) => {
           setOver(false);
-          if (!take(event.dataTransfer, at(event))) return;
+          pointer.current = at(event);
+          if (!take(event.dataTransfer, pointer.current)) return;
           event.preventDefault();
           event.stopPropagation();
         }}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { aligned, bounds, carried, distributed, fitted, resized, snap, tidied, toBoard, touches, zoomed } from "./layout";
+import { aligned, beside, bounds, carried, distributed, fitted, freePlace, resized, snap, tidied, toBoard, touches, zoomed } from "./layout";
 
 const box = (x: number, y: number, w = 100, h = 100) => ({ x, y, w, h });
 
@@ -41,6 +41,20 @@ describe("arranging", () => {
     }
     expect(new Set(tidy.map((r) => r.h)).size).toBe(1);
     expect(bounds(tidy)).toMatchObject({ x: bounds(mess)?.x, y: bounds(mess)?.y });
+  });
+});
+
+describe("room for something new", () => {
+  it("covers nothing and stays near", () => {
+    const others = [box(0, 0, 300, 300), box(320, 0, 300, 300)];
+    const at = freePlace(box(100, 100), others);
+    expect(others.some((r) => touches(r, at))).toBe(false);
+    expect(Math.hypot(at.x - 100, at.y - 100)).toBeLessThan(240);
+    expect(freePlace(box(900, 900), others)).toEqual(box(900, 900));
+  });
+  it("lies where it was put, but not exactly upon another", () => {
+    expect(beside(box(50, 0), [box(0, 0)])).toEqual(box(50, 0));
+    expect(beside(box(0, 0), [box(0, 0)])).toEqual(box(24, 24));
   });
 });
 

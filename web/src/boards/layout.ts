@@ -172,11 +172,35 @@ export function tidied<T extends Rect>(rects: readonly T[], gap = GAP): T[] {
   return result;
 }
 
-/** Room for a new thing of this size: at the place if it is free, otherwise a little further right and down. */
+const STEP = 24;
+
+/** Room for a new thing of this size: where it is wished, or as near as nothing is covered. */
 export function freePlace(wish: Rect, others: readonly Rect[]): Rect {
+  const apart = (at: Rect) => !others.some((r) => touches(at, r));
+  for (let ring = 0; ring < 60; ring += 1) {
+    const around = ring === 0 ? [{ x: 0, y: 0 }] : ringOf(ring);
+    for (const { x, y } of around) {
+      const at = { ...wish, x: wish.x + x * STEP, y: wish.y + y * STEP };
+      if (apart(at)) return at;
+    }
+  }
+  return wish;
+}
+
+/** The steps of a ring, to the right and below first: that is where one reads on. */
+function ringOf(ring: number): Point[] {
+  const points: Point[] = [];
+  for (let x = ring; x >= -ring; x -= 1) {
+    for (let y = ring; y >= -ring; y -= 1) if (Math.max(Math.abs(x), Math.abs(y)) === ring) points.push({ x, y });
+  }
+  return points.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+}
+
+/** Where somebody has put it, but never exactly upon another, which would hide that. */
+export function beside(wish: Rect, others: readonly Rect[]): Rect {
   let at = wish;
   for (let tries = 0; tries < 60 && others.some((r) => Math.abs(r.x - at.x) < 8 && Math.abs(r.y - at.y) < 8); tries += 1) {
-    at = { ...at, x: at.x + 24, y: at.y + 24 };
+    at = { ...at, x: at.x + STEP, y: at.y + STEP };
   }
   return at;
 }

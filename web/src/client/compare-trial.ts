@@ -28,6 +28,8 @@ export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
   const running = asking || open.length > 0;
   const finished = ids.length > 0 && !asking && jobs.length === ids.length && open.length === 0;
   const told = useRef(false);
+  const stopped = useRef(false);
+  const isStopped = () => stopped.current;
   const done = useRef(onDone);
   useEffect(() => {
     done.current = onDone;
@@ -45,14 +47,18 @@ export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
     progress: ids.length === 0 ? 0 : jobs.reduce((sum, job) => sum + (isLive(job) ? job.progress : 1), 0) / ids.length,
     start: async (prompts) => {
       told.current = false;
+      stopped.current = false;
       setAsking(true);
       setWrong(null);
       setIds([]);
       const made: string[] = [];
       try {
         for (const prompt of prompts) {
-          made.push(...(await imagine(prompt)).map((job) => job.id));
+          if (isStopped()) break;
+          const asked = await imagine(prompt);
+          made.push(...asked.map((job) => job.id));
           setIds([...made]);
+          if (isStopped()) await Promise.all(asked.map(cancel));
         }
       } catch (reason) {
         setWrong(reason instanceof ApiError ? reason.message : "");
@@ -61,6 +67,7 @@ export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
       }
     },
     stop: () => {
+      stopped.current = true;
       for (const job of open) void cancel(job).catch(() => undefined);
     },
   };

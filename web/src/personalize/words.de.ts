@@ -23,7 +23,7 @@ export const de: Widen<typeof en> = {
   restLead: "{{count}} Antworten diesmal. Alles ist gesichert; mach weiter, wann du magst.",
   goOn: "Weiter",
   unlockedTitle: "Dein Geschmack ist freigeschaltet.",
-  unlockedLead: "Ab jetzt steckt er in jedem Prompt, der nichts anderes sagt. Gesso glaubt über dich: …",
+  unlockedLead: "Ab jetzt steckt er in jedem Prompt, der nichts anderes sagt. Bis jetzt liest er sich so:",
   see: "Den Unterschied sehen",
   none: "Du hast alle Paare beantwortet, die es gibt.",
   noneLead: "Zeichne etwas Neues, dann gibt es neue Paare.",

@@ -20,7 +20,7 @@ export const en = {
   restLead: "{{count}} answers this time. Everything is kept; go on whenever you like.",
   goOn: "Go on",
   unlockedTitle: "Your taste is unlocked.",
-  unlockedLead: "From now on it is in every prompt that does not say otherwise. Gesso believes that you …",
+  unlockedLead: "From now on it is in every prompt that does not say otherwise. So far it reads:",
   see: "See the difference",
   none: "You have ranked every pair there is.",
   noneLead: "Draw something new, then there are new pairs.",

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
 import { api, ApiError, fileUrl, need, type Image, type Job } from "../client/api";
+import { isLive } from "../client/live";
 import { useTrial } from "../client/compare-trial";
 import { asTrial, imagineWithStyle, lastPrompt, trialSeed, withStyle } from "../client/trying";
 import { Button, IconButton } from "../ui/button";
@@ -270,11 +271,11 @@ function Tile({ code, job, lines, kept, onUse, onSave }: TileProps) {
     );
   };
   return (
-    <li aria-label={t("tile", { code })}>
+    <li aria-label={t("tile", { code })} data-job={job?.id}>
       <div className="styles-four">
         {Array.from({ length: 4 }, (_, i) => {
           const image = job?.images.find((one) => one.index === i);
-          if (!image) return <Skeleton key={i} />;
+          if (!image) return job && !isLive(job) ? <div key={i} className="frame" /> : <Skeleton key={i} />;
           return (
             <PictureLink key={i} imageId={image.id} className="frame" aria-label={image.prompt}>
               <img src={fileUrl(image, { format: "webp", width: 320 })} alt="" />
