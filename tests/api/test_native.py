@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 from serving import RunningStudio, wait_for_end
 
+from gesso.library.provenance import read_provenance
+
 Job = dict[str, Any]
 
 
@@ -200,3 +202,23 @@ def test_openapi_describes_every_route_with_the_error_shape(client: httpx.Client
 def test_the_web_apps_contract_is_the_servers(client: httpx.Client) -> None:
     kept = json.loads((Path(__file__).parents[2] / "web" / "openapi.json").read_text(encoding="utf-8"))
     assert kept == client.get("/openapi.json").json(), "run `make client`"
+
+
+def test_a_file_is_had_without_its_prompt_and_says_what_it_carries(
+    client: httpx.Client, drawn: Job, png: bytes
+) -> None:
+    image = drawn["images"][0]["id"]
+    told = client.get(f"/images/{image}/provenance").json()["says"]
+    assert told["prompt"].startswith("a blue boat at night")
+    assert told["seed"] == 5
+    for file_format in ("png", "jpeg", "webp"):
+        whole, bare = (
+            client.get(f"/images/{image}/file", params={"format": file_format, "prompts": prompts}).content
+            for prompts in ("1", "0")
+        )
+        for data, prompt in ((whole, True), (bare, False)):
+            read = read_provenance(data)
+            assert read is not None
+            assert (read.prompt is not None) is prompt
+    own = client.post("/uploads", content=png).json()["id"]
+    assert client.get(f"/images/{own}/provenance").json() == {"says": {}, "notices": []}

@@ -177,7 +177,7 @@ def test_a_picture_has_its_address_and_can_be_looked_at_from_the_keyboard(open_p
     expect(page).to_have_url(address)
     fitted = page.get_by_test_id("full-picture").bounding_box()
     page.keyboard.press(" ")
-    expect(page.locator(".stage")).to_have_attribute("data-zoomed", "true")
+    expect(page.locator(".stage-room")).to_have_attribute("data-zoomed", "true")
     zoomed = page.get_by_test_id("full-picture").bounding_box()
     assert fitted
     assert zoomed
@@ -195,9 +195,10 @@ def test_a_picture_has_its_address_and_can_be_looked_at_from_the_keyboard(open_p
 def test_a_picture_can_be_downloaded(open_page: OpenPage, name: str, kind: str) -> None:
     page = open_page()
     page.locator(".job a.frame").first.click()
-    page.get_by_role("button", name="Download").click()
+    page.get_by_test_id("picture-overlay").get_by_role("button", name="Download").click()
+    page.get_by_test_id("panel").get_by_text(name, exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("menuitem", name=name).click()
+        page.get_by_role("link", name="Download").click()
     path = waiting.value.path()
     assert Image.open(BytesIO(Path(path).read_bytes())).format == kind
     assert waiting.value.suggested_filename.lower().rsplit(".", 1)[-1] in {kind.lower(), "jpg"}
@@ -228,7 +229,8 @@ def test_drawing_again_gives_the_same_picture(open_page: OpenPage) -> None:
     expect(page.locator(f'ol[data-rows="{count}"]')).to_have_count(1)
     page.locator(".job a.frame").nth(1).click()
     original = page.url.rsplit("/", 1)[-1]
-    page.get_by_role("button", name="Draw again").click()
+    page.get_by_test_id("picture-overlay").get_by_role("button", name="Vary").click()
+    page.get_by_role("menuitem", name="Draw again").click()
     expect(page.locator(f'ol[data-rows="{count + 1}"]')).to_have_count(1)
     row = page.locator(".job").first
     expect(row).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)

@@ -60,11 +60,18 @@ class Export:
         self._written = 0
 
     def file(
-        self, image: Image, *, file_format: str = "png", width: int | None = None, quality: int | None = None
+        self,
+        image: Image,
+        *,
+        file_format: str = "png",
+        width: int | None = None,
+        quality: int | None = None,
+        prompts: bool = True,
     ) -> File:
         """Return the picture in that format, at most `width` pixels wide: smaller pictures keep their size.
 
-        `quality` is 0–100 for JPEG, WebP and AVIF; None is ours. PNG has none.
+        `quality` is 0–100 for JPEG, WebP and AVIF; None is ours. PNG has none. Without `prompts` the file says that and
+        by what it was generated, but not from which words.
 
         Raises:
             BadInputError: no such format, or one that cannot hold this size (`bad_format`), or a width outside of 16–8192 (`bad_width`).
@@ -77,15 +84,16 @@ class Export:
         width_px = min(checked_width(width) or image.width_px, image.width_px)
         whole = width_px == image.width_px
         stored = whole and f"image/{kind}" == image.mime
-        if stored and (self._prompt_in_files or image.plan is None):
+        told = prompts and self._prompt_in_files
+        if stored and (told or image.plan is None):
             return _file(image, kind, self.blobs.get(image.sha256), width_px)
         chosen = None if quality is None or kind == "png" else min(max(quality, 1), 100)
         how = "" if chosen is None else f"-q{chosen}"
-        key = f"{image.sha256}-{width_px}-{_RECIPE}{how}{'' if self._prompt_in_files else '-bare'}.{kind}"
+        key = f"{image.sha256}-{width_px}-{_RECIPE}{how}{'' if told else '-bare'}.{kind}"
         data = self._cached(key)
         if data is None:
             provenance = of_image(image)
-            if provenance is not None and not self._prompt_in_files:
+            if provenance is not None and not told:
                 provenance = provenance.without_prompt()
             original = self.blobs.get(image.sha256)
             data = mark_png(original, provenance) if stored else _encoded(original, kind, width_px, provenance, chosen)

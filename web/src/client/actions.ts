@@ -91,3 +91,26 @@ export async function refreshJob(id: string): Promise<void> {
   dispatch({ type: "job", job });
   addToLibrary(job.images);
 }
+
+/** The picture on paper of this size: enlarged to it, and cut or filled where the shapes differ. */
+export const upscaleForPrint = (image: Of, print: components["schemas"]["PaperDocument"], strength: "subtle" | "creative" = "subtle") =>
+  ask({ task: "upscale", parent: image.id, strength, print }, { ...like(image, 1), ratio: print.width_cm / print.height_cm });
+export const zoomOut = (image: Of, factor: number) => ask({ task: "zoom", parent: image.id, factor }, like(image));
+export const pan = (image: Of, direction: "left" | "right" | "up" | "down") => ask({ task: "pan", parent: image.id, direction }, like(image));
+/** Painted on to a square; nothing is cut off. */
+export const makeSquare = (image: Of) => ask({ task: "outpaint", parent: image.id, canvas: { left: 0, top: 0, right: 0, bottom: 0, ratio: "1:1" } }, { ...like(image), ratio: 1 });
+export const retexture = (image: Of, prompt: string) => ask({ task: "retexture", parent: image.id, prompt }, { ...like(image), prompt });
+export const remix = (image: Of, prompt: string, strength: "subtle" | "strong") => ask({ task: "remix", parent: image.id, prompt, strength }, { ...like(image), prompt });
+/** The subject alone; the rest is transparent. */
+export const eraseBackground = (image: Of) => ask({ task: "background", parent: image.id }, like(image, 1));
+
+/** Says which of several is the better one; the own profile learns from it. Returns how to take it back. */
+export async function chooseBetter(best: Pick<Image, "id">, others: readonly Pick<Image, "id">[]): Promise<() => Promise<unknown>> {
+  const [other] = others;
+  if (others.length === 1 && other) {
+    await need(api.POST("/api/v1/rankings", { body: { left: best.id, right: other.id, answer: "left" } }));
+    return () => need(api.DELETE("/api/v1/rankings/last"));
+  }
+  await need(api.POST("/api/v1/rankings/favourites", { body: { shown: [best.id, ...others.map((one) => one.id)], picked: [best.id] } }));
+  return () => need(api.DELETE("/api/v1/rankings/last"));
+}

@@ -6,6 +6,9 @@ import type { components, paths } from "./schema";
 type Schemas = components["schemas"];
 export type Job = Schemas["JobDocument"];
 export type Image = Schemas["ImageDocument"];
+export type WholeImage = Schemas["ImageWithPlan"];
+export type TreeImage = Schemas["TreeImage"];
+export type ImageChange = Schemas["ImageChange"];
 export type Notice = Pick<Schemas["NoticeDocument"], "code" | "message" | "suggestion" | "value">;
 export type Detail = Schemas["DetailDocument"];
 export type Explanation = Schemas["ExplanationDocument"];
@@ -76,11 +79,12 @@ export async function need<T>(call: Promise<Answer<T>>): Promise<T> {
 export type Format = "png" | "jpeg" | "webp";
 
 /** Address of a picture's file; `width` asks for a smaller copy. */
-export function fileUrl(image: Pick<Image, "id">, options: { format?: Format; width?: number; download?: boolean } = {}): string {
+export function fileUrl(image: Pick<Image, "id">, options: { format?: Format; width?: number; download?: boolean; prompts?: boolean } = {}): string {
   const query = new URLSearchParams();
   if (options.format) query.set("format", options.format);
   if (options.width) query.set("width", String(options.width));
   if (options.download) query.set("download", "1");
+  if (options.prompts === false) query.set("prompts", "0");
   const tail = query.toString();
   return `/api/v1/images/${encodeURIComponent(image.id)}/file${tail ? `?${tail}` : ""}`;
 }

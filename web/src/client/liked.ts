@@ -1,25 +1,26 @@
-/** What was liked in this tab. (A like teaches the taste; the picture itself does not change.) */
+/** What was liked or unliked in this tab, before the pictures that pages hold say so themselves. */
 import { useSyncExternalStore } from "react";
 
-let liked: ReadonlySet<string> = new Set();
+import type { Image } from "./api";
+
+type Likeable = Pick<Image, "id" | "liked">;
+
+let told: ReadonlyMap<string, boolean> = new Map();
 const listeners = new Set<() => void>();
 
 export function markLiked(id: string, on: boolean): void {
-  const next = new Set(liked);
-  if (on) next.add(id);
-  else next.delete(id);
-  liked = next;
+  told = new Map(told).set(id, on);
   for (const listener of listeners) listener();
 }
 
-export const isLiked = (id: string): boolean => liked.has(id);
+export const isLiked = (image: Likeable): boolean => told.get(image.id) ?? image.liked;
 
-export function useLiked(id: string): boolean {
+export function useLiked(image: Likeable): boolean {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => liked.has(id),
+    () => isLiked(image),
   );
 }

@@ -13,7 +13,7 @@ import { currentPicture, setCurrent } from "./current";
 import { Empty } from "./empty";
 import { JobRow } from "./job-row";
 import { feedRows, rowHeight } from "./rows";
-import { verbs } from "./verbs";
+import { verbs } from "../ui/verbs";
 import "./feed.css";
 
 const Guide = lazy(async () => ({ default: (await import("./guide")).Guide }));

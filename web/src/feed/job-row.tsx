@@ -18,7 +18,7 @@ import { say } from "../ui/toast";
 import { leaveCurrent, setCurrent, useIsCurrent } from "./current";
 import { PictureBar } from "./picture-bar";
 import { timeLeft, type Row } from "./rows";
-import type { Verbs } from "./verbs";
+import type { Verbs } from "../ui/verbs";
 
 /** More than these are behind the small sign beside the time. */
 const SHOWN_NOTES = 2;

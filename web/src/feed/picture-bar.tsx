@@ -8,13 +8,13 @@ import { useLiked } from "../client/liked";
 import { IconButton } from "../ui/button";
 import { Icon, type IconName } from "../ui/icons";
 import { keyHint } from "../ui/keys";
-import type { Verbs } from "./verbs";
+import type { Verbs } from "../ui/verbs";
 
 const PictureMenu = lazy(async () => ({ default: (await import("./picture-menu")).PictureMenu }));
 
 export function PictureBar({ image, does }: { image: Image; does: Verbs }) {
   const { t } = useTranslation();
-  const liked = useLiked(image.id);
+  const liked = useLiked(image);
   return (
     <div className="picture-bar" role="toolbar" aria-label={t("feed.actionsOf", { n: image.index + 1 })}>
       {image.draft ? (

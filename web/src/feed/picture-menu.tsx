@@ -11,7 +11,7 @@ import type { IconName } from "../ui/icons";
 import { keyHint } from "../ui/keys";
 import { Menu, type MenuLine } from "../ui/menu";
 import { say } from "../ui/toast";
-import type { Verbs } from "./verbs";
+import type { Verbs } from "../ui/verbs";
 import { useWords } from "./words";
 
 const ROLE_ICONS = { image: "image", style: "style", omni: "omni", character: "person" } as const;

@@ -22,6 +22,14 @@ export interface OrganizeSearch extends PictureSearch {
   sort?: string | undefined;
 }
 
+export interface CompareSearch extends PictureSearch {
+  ids?: string | undefined;
+  /** slider, blink or difference; side by side without. */
+  how?: string | undefined;
+  /** Which picture of a job, where an id is a job's. */
+  n?: number | undefined;
+}
+
 const getParentRoute = () => root;
 const create = createRoute({ getParentRoute, path: "/", component: CreatePage });
 /** A picture's own address: opened directly, it stands above Create. */
@@ -52,7 +60,10 @@ const compare = createRoute({
   getParentRoute,
   path: "/compare",
   component: lazyRouteComponent(() => import("../compare/page"), "ComparePage"),
-  validateSearch: (search: Record<string, unknown>): PictureSearch & { ids?: string | undefined } => ({ ids: word(search.ids) }),
+  validateSearch: (search: Record<string, unknown>): CompareSearch => {
+    const n = Number(search.n);
+    return { ids: word(search.ids), how: word(search.how), n: n > 1 && n <= 16 ? Math.floor(n) : undefined };
+  },
 });
 
 export const router = createRouter({

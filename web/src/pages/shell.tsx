@@ -55,7 +55,7 @@ export function Shell() {
         {help && <Help onClose={() => setHelp(false)} />}
       </Suspense>
       <Announcer />
-      <Toast />
+      {!shown && <Toast />}
     </div>
   );
 }

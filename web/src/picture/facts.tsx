@@ -1,121 +1,106 @@
-/** How a picture was made, and what can be done with it. */
-import * as Menu from "@radix-ui/react-dropdown-menu";
+/** How a picture was made, and what can be done with it: the column beside it. */
 import type { ReactNode } from "react";
-import { useWords } from "./words";
 
-import { rerun } from "../client/actions";
-import { ApiError, fileUrl, type Format, type Image } from "../client/api";
-import { placePrompt } from "../client/draft";
-import { splitPrompt } from "../client/prompt";
-import { copyText } from "../ui/copy";
+import type { Image, ImageChange, WholeImage } from "../client/api";
+import { currentDraft, SETTINGS, setDraft } from "../client/draft";
+import { parameterTokens, splitPrompt, writeParameter } from "../client/prompt";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/toast";
+import { Details } from "./details";
+import { FamilyView } from "./family-view";
+import { Progress } from "./progress";
+import { useWords } from "./words";
 
-const FORMATS: { format: Format; ending: string; hint: "lossless" | "universal" | "small" }[] = [
-  { format: "png", ending: "PNG", hint: "lossless" },
-  { format: "jpeg", ending: "JPEG", hint: "universal" },
-  { format: "webp", ending: "WebP", hint: "small" },
-];
+interface Props {
+  image: Image;
+  whole: WholeImage | undefined;
+  toolbar: ReactNode;
+  panel: ReactNode;
+  copy: (text: string) => void;
+  onUsePrompt: () => void;
+  onChange: (change: ImageChange, said: string) => void;
+  onOpen: (id: string) => void;
+}
 
-export function Facts({ image, onLeave }: { image: Image; onLeave: () => Promise<void> }) {
-  const { t, language } = useWords();
+/** Every name of the parameter, so that it is said once and not twice. */
+function namesOf(name: string): readonly string[] {
+  return Object.values(SETTINGS).find((names) => (names as readonly string[]).includes(name)) ?? [name];
+}
+
+export function Facts({ image, whole, toolbar, panel, copy, onUsePrompt, onChange, onOpen }: Props) {
+  const { t } = useWords();
   const { words, parameters } = splitPrompt(image.prompt);
-  const copy = (text: string) =>
-    void copyText(text).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
-  const again = () => {
-    rerun(image)
-      .then(() => {
-        say(t("rerunning"));
-        return onLeave();
-      })
-      .catch((reason: unknown) => say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true }));
+  const place = (written: string) => {
+    const before = currentDraft().text;
+    const [token] = parameterTokens(written);
+    setDraft({ text: writeParameter(before, namesOf(token?.name ?? ""), written) });
+    say(t("placed", { written }), { undo: () => setDraft({ text: before }) });
   };
-
   return (
-    <aside className="facts">
+    <aside className="facts" aria-label={t("recipe")}>
       <section>
-        <p className="facts-words">{words}</p>
+        <p className="facts-words">{words || image.name || t("task.upload")}</p>
         {parameters.length > 0 && (
           <ul className="facts-chips" aria-label={t("parameters")}>
-            {parameters.map((parameter, i) => (
-              <li key={`${i}${parameter}`} className="chip">
-                {parameter}
+            {parameters.map((written, i) => (
+              <li key={`${i}${written}`}>
+                <button type="button" className="chip" title={t("placeHint")} aria-label={t("place", { written })} onClick={() => place(written)}>
+                  {written}
+                </button>
               </li>
             ))}
           </ul>
         )}
-        <div className="facts-quick">
-          <button type="button" className="button bare" onClick={() => copy(image.prompt)}>
-            <Icon name="copy" size={16} />
-            {t("copyPrompt")}
-          </button>
-          <button
-            type="button"
-            className="button bare"
-            onClick={() => void onLeave().then(() => placePrompt(image.prompt))}
-          >
-            <Icon name="prompt" size={16} />
-            {t("use")}
-          </button>
-        </div>
-      </section>
-
-      <dl>
-        {image.seed != null && (
-          <Fact name={t("seed")}>
-            <button type="button" className="facts-seed" aria-label={t("copySeed", { seed: image.seed })} onClick={() => copy(String(image.seed))}>
-              {image.seed}
-              <Icon name="copy" size={14} />
+        {image.prompt && (
+          <div className="facts-quick">
+            <button type="button" className="button bare" onClick={() => copy(image.prompt)}>
+              <Icon name="copy" size={16} />
+              {t("copyPrompt")}
             </button>
-          </Fact>
+            <button type="button" className="button bare" onClick={onUsePrompt}>
+              <Icon name="prompt" size={16} />
+              {t("use")}
+            </button>
+          </div>
         )}
-        <Fact name={t("size")}>
-          {image.width} × {image.height}
-          {image.draft && <span className="chip">{t("feed.draft")}</span>}
-        </Fact>
-        {image.version && <Fact name={t("version")}>{image.version}</Fact>}
-        {image.model && <Fact name={t("model")}>{image.model}</Fact>}
-        <Fact name={t("number")}>{t("ofFour", { n: image.index + 1 })}</Fact>
-        <Fact name={t("made")}>
-          <time dateTime={image.created_at}>
-            {new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(image.created_at))}
-          </time>
-        </Fact>
-      </dl>
-
-      <div className="facts-actions">
-        <Menu.Root modal={false}>
-          <Menu.Trigger className="button primary">
-            <Icon name="download" size={18} />
-            {t("download")}
-          </Menu.Trigger>
-          <Menu.Portal>
-            <Menu.Content className="menu" align="start" side="top" sideOffset={6} aria-label={t("downloadAs")}>
-              {FORMATS.map(({ format, ending, hint }) => (
-                <Menu.Item key={format} className="menu-item" asChild>
-                  <a href={fileUrl(image, { format, download: true })} download>
-                    {ending}
-                    <span className="aside">{t(hint)}</span>
-                  </a>
-                </Menu.Item>
-              ))}
-            </Menu.Content>
-          </Menu.Portal>
-        </Menu.Root>
-        <button type="button" className="button" title={t("rerunHint")} onClick={again}>
-          <Icon name="again" size={18} />
-          {t("rerun")}
-        </button>
-      </div>
+      </section>
+      {toolbar}
+      {panel}
+      <Progress imageId={image.id} />
+      <section className="shelf">
+        <Stars value={image.rating} onChange={(rating) => onChange({ rating, add_tags: [], remove_tags: [] }, rating ? t("rated", { count: rating }) : t("unrated"))} />
+        {image.hidden && <span className="chip">{t("hidden")}</span>}
+        {image.tags.map((tag) => (
+          <span key={tag} className="chip">
+            {tag}
+          </span>
+        ))}
+        {image.colors.length > 0 && (
+          <span className="colors" aria-hidden="true">
+            {image.colors.slice(0, 5).map((color) => (
+              <i key={color} style={{ background: color }} />
+            ))}
+          </span>
+        )}
+      </section>
+      <FamilyView imageId={image.id} onOpen={onOpen} />
+      <Details image={image} whole={whole} copy={copy} />
     </aside>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+const STARS = [1, 2, 3, 4, 5] as const;
+
+/** The same star again takes the rating away. */
+function Stars({ value, onChange }: { value: number; onChange: (rating: number) => void }) {
+  const { t } = useWords();
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+    <div className="stars" role="group" aria-label={t("rating")}>
+      {STARS.map((n) => (
+        <button key={n} type="button" aria-label={t("stars", { count: n })} aria-pressed={n === value} data-lit={n <= value || undefined} onClick={() => onChange(n === value ? 0 : n)}>
+          <Icon name="star" size={18} />
+        </button>
+      ))}
     </div>
   );
 }

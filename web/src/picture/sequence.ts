@@ -1,5 +1,4 @@
-/** Which picture comes before and after: the library's order, or the job's own pictures when the library is not that far. */
-import type { Image } from "../client/api";
+/** Which picture comes before and after: in the list it was opened from, or among its job's own when it is not there. */
 
 export interface Neighbours {
   previous: string | null;
@@ -10,12 +9,12 @@ export interface Neighbours {
 
 const NEAR = 6;
 
-export function neighbours(id: string, library: readonly Image[], siblings: readonly Image[]): Neighbours {
-  const list = library.some((image) => image.id === id) ? library : siblings;
-  const at = list.findIndex((image) => image.id === id);
+export function neighbours(id: string, opened: readonly string[], siblings: readonly string[]): Neighbours {
+  const list = opened.includes(id) ? opened : siblings;
+  const at = list.indexOf(id);
   return {
-    previous: list[at - 1]?.id ?? null,
-    next: at >= 0 ? (list[at + 1]?.id ?? null) : null,
-    nearEnd: list === library && at >= library.length - NEAR,
+    previous: list[at - 1] ?? null,
+    next: at >= 0 ? (list[at + 1] ?? null) : null,
+    nearEnd: list === opened && at >= opened.length - NEAR,
   };
 }

@@ -1,83 +1,78 @@
-/** The picture itself: fitted to the window, or at its own pixels and moved by dragging. */
-import { useImperativeHandle, useRef, useState, type PointerEvent, type Ref } from "react";
-import { useWords } from "./words";
+/** The picture itself: fitted to the window, brought nearer about the pointer, moved by hand. */
+import { useImperativeHandle, useState, type Ref } from "react";
 
 import { fileUrl, type Image } from "../client/api";
+import { IconButton } from "../ui/button";
+import { useView } from "../ui/use-view";
+import { FIT, percent, place, type View } from "../ui/view";
+import { useWords } from "./words";
 
 export interface StageHandle {
   toggle: () => void;
+  zoomBy: (factor: number) => void;
+  fit: () => void;
+  actual: () => void;
 }
 
-const CLICK_PX = 4;
+/** Copies that the server keeps; the file itself comes when these no longer do. */
+const WIDTHS = [640, 1024, 1600];
+const STEP = 1.5;
+/** From here on single pixels are meant to be seen. */
+const PIXELS = 3;
 
-export function Stage({ image, ref }: { image: Image; ref: Ref<StageHandle> }) {
+export function Stage({ image, onSwipe, ref }: { image: Image; onSwipe: (direction: -1 | 1) => void; ref: Ref<StageHandle> }) {
   const { t } = useWords();
-  const box = useRef<HTMLDivElement>(null);
-  const drag = useRef<{ x: number; y: number; left: number; top: number; moved: boolean } | null>(null);
-  const [zoomed, setZoomed] = useState(false);
+  const [view, setView] = useState<View>(FIT);
   const [loaded, setLoaded] = useState(false);
+  const [exact, setExact] = useState(false);
+  const [broken, setBroken] = useState(false);
+  const closely = useView({ picture: image, view, onView: setView, onSwipe, margin: 32 });
+  const { room } = closely;
+  const zoomed = closely.view.zoom > 1.01;
+  const lies = place(closely.view, room);
+  const dense = window.devicePixelRatio || 1;
+  const enough = WIDTHS.find((width) => width >= room.fitted.width * dense);
+  const copy = enough !== undefined && enough < image.width ? enough : null;
+  // Once asked for, the whole file stays: going in and out must not flicker.
+  const [whole, setWhole] = useState(false);
+  if (!whole && zoomed && lies.width * dense > (copy ?? image.width) * 1.02) setWhole(true);
 
-  /** Zooms about a place in the picture, given as parts of its width and height. */
-  function zoom(to: boolean, atX = 0.5, atY = 0.5): void {
-    setZoomed(to);
-    if (to) {
-      requestAnimationFrame(() => {
-        const area = box.current;
-        if (!area) return;
-        area.scrollLeft = atX * area.scrollWidth - area.clientWidth / 2;
-        area.scrollTop = atY * area.scrollHeight - area.clientHeight / 2;
-      });
-    }
-  }
-  useImperativeHandle(ref, () => ({ toggle: () => zoom(!zoomed) }));
-
-  // A small picture is shown at twice its pixels, so that zooming always brings it nearer.
-  const scale = image.width < 900 ? 2 : 1;
-  const full = { width: image.width * scale, height: image.height * scale };
-
-  function down(event: PointerEvent<HTMLDivElement>): void {
-    const area = event.currentTarget;
-    drag.current = { x: event.clientX, y: event.clientY, left: area.scrollLeft, top: area.scrollTop, moved: false };
-  }
-  function move(event: PointerEvent<HTMLDivElement>): void {
-    const from = drag.current;
-    if (!from || event.pointerType !== "mouse" || event.buttons === 0) return;
-    const dx = event.clientX - from.x;
-    const dy = event.clientY - from.y;
-    if (Math.hypot(dx, dy) > CLICK_PX) from.moved = true;
-    if (from.moved && zoomed) {
-      event.currentTarget.scrollLeft = from.left - dx;
-      event.currentTarget.scrollTop = from.top - dy;
-    }
-  }
+  const actual = () => closely.zoomBy(room.actual / closely.view.zoom);
+  useImperativeHandle(ref, () => ({ toggle: () => closely.toggle(), zoomBy: closely.zoomBy, fit: () => setView(FIT), actual }));
 
   return (
-    <div ref={box} className="stage" data-zoomed={zoomed || undefined} onPointerDown={down} onPointerMove={move}>
-      <button
-        type="button"
-        className="stage-picture"
-        aria-label={zoomed ? t("zoomOut") : t("zoomIn")}
-        aria-pressed={zoomed}
-        tabIndex={0}
-        style={{ "--ratio": image.width / image.height, "--w": `${image.width}px`, ...(zoomed ? full : {}) }}
-        onClick={(event) => {
-          if (drag.current?.moved) return;
-          const at = event.currentTarget.getBoundingClientRect();
-          const pointed = event.detail > 0;
-          zoom(!zoomed, pointed ? (event.clientX - at.left) / at.width : 0.5, pointed ? (event.clientY - at.top) / at.height : 0.5);
-        }}
-      >
-        {image.placeholder && <img className="blur" src={image.placeholder} alt="" draggable={false} hidden={loaded} />}
-        <img
-          className="full"
-          data-testid="full-picture"
-          src={fileUrl(image, { format: "webp" })}
-          alt={image.prompt}
-          draggable={false}
-          data-loaded={loaded || undefined}
-          onLoad={() => setLoaded(true)}
-        />
-      </button>
+    <div className="stage">
+      <div className="stage-room" data-zoomed={zoomed || undefined} data-held={closely.held || undefined} {...closely.props}>
+        {closely.measured && (
+          <div
+            className="stage-picture"
+            data-pixels={percent(closely.view, room) >= PIXELS * 100 || undefined}
+            style={{ width: lies.width, height: lies.height, transform: `translate(${lies.left}px, ${lies.top}px)` }}
+          >
+            {image.placeholder && <img className="blur" src={image.placeholder} alt="" draggable={false} hidden={loaded} />}
+            <img
+              className="full"
+              data-testid="full-picture"
+              src={fileUrl(image, { format: "webp", ...(copy === null ? {} : { width: copy }) })}
+              alt={image.prompt || image.name}
+              draggable={false}
+              data-loaded={loaded || undefined}
+              onLoad={() => setLoaded(true)}
+              onError={() => setBroken(true)}
+            />
+            {whole && <img className="full exact" data-testid="exact-picture" src={fileUrl(image)} alt="" draggable={false} data-loaded={exact || undefined} onLoad={() => setExact(true)} />}
+            {broken && <p className="stage-broken">{t("frame.broken")}</p>}
+          </div>
+        )}
+      </div>
+      <div className="stage-zoom" role="toolbar" aria-label={t("zoom")}>
+        <IconButton icon="minus" size={16} label={t("zoomLess")} hint="−" disabled={closely.view.zoom <= room.least} onClick={() => closely.zoomBy(1 / STEP)} />
+        <button type="button" className="stage-percent" data-testid="percent" aria-label={t("zoomActual")} data-tip={`${t("zoomActual")}  0`} onClick={actual}>
+          {percent(closely.view, room)} %
+        </button>
+        <IconButton icon="plus" size={16} label={t("zoomIn")} hint="+" disabled={closely.view.zoom >= room.most} onClick={() => closely.zoomBy(STEP)} />
+        <IconButton icon="fit" size={16} label={t("zoomOut")} hint="Space" aria-pressed={Math.abs(closely.view.zoom - 1) < 0.01} onClick={() => setView(FIT)} />
+      </div>
     </div>
   );
 }

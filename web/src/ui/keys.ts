@@ -5,7 +5,7 @@
  */
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
-export const SCOPES = ["everywhere", "prompt", "picture", "grid", "ranking", "editor", "boards"] as const;
+export const SCOPES = ["everywhere", "prompt", "picture", "grid", "compare", "ranking", "editor", "boards"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 interface Row {
@@ -62,6 +62,21 @@ export const SHORTCUTS = {
   zoom: { scope: "picture", keys: ["Space"], fixed: true },
   newer: { scope: "picture", keys: ["ArrowLeft"], fixed: true },
   older: { scope: "picture", keys: ["ArrowRight"], fixed: true },
+  zoomMore: { scope: "picture", keys: ["+", "="] },
+  zoomLess: { scope: "picture", keys: ["-"] },
+  zoomOne: { scope: "picture", keys: ["0"] },
+  trash: { scope: "picture", keys: ["Delete"] },
+  describe: { scope: "picture", keys: ["W"] },
+  download: { scope: "picture", keys: ["Mod+S"] },
+
+  compareSide: { scope: "compare", keys: ["1"] },
+  compareSlider: { scope: "compare", keys: ["2"] },
+  compareBlink: { scope: "compare", keys: ["3"] },
+  compareDifference: { scope: "compare", keys: ["4"] },
+  compareSwap: { scope: "compare", keys: ["X"] },
+  compareFlip: { scope: "compare", keys: ["Space"], fixed: true },
+  compareLeft: { scope: "compare", keys: ["ArrowLeft"], fixed: true },
+  compareRight: { scope: "compare", keys: ["ArrowRight"], fixed: true },
 
   open: { scope: "grid", keys: ["Enter"], fixed: true },
   select: { scope: "grid", keys: ["Space"], fixed: true },

@@ -17,6 +17,7 @@ from gesso.jobs import reading as jobs_reading
 from gesso.jobs.ledger import price_ms
 from gesso.library import reading as library_reading
 from gesso.library.export import File
+from gesso.library.provenance import read_provenance
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -141,9 +142,25 @@ def image(app: "App", person: PersonId, image_id: str) -> schema.ImageWithPlan:
     return translate.image_with_plan(found, library_reading.family_of(app.database, found))
 
 
-def file(app: "App", person: PersonId, image_id: str, *, file_format: str | None, width_px: int | None) -> File:
+def file(
+    app: "App",
+    person: PersonId,
+    image_id: str,
+    *,
+    file_format: str | None,
+    width_px: int | None,
+    prompts: bool = True,
+) -> File:
     found = library_reading.get_image(app.database, person, ImageId(image_id), deleted=True)
-    return app.export.file(found, file_format=file_format or "png", width=width_px)
+    return app.export.file(found, file_format=file_format or "png", width=width_px, prompts=prompts)
+
+
+def carried(app: "App", person: PersonId, image_id: str) -> schema.CarriedDocument:
+    """Return what the picture's own file says of its making, read from its bytes."""
+    said = read_provenance(original(app, person, image_id))
+    record = {} if said is None else msgspec.to_builtins(said)
+    notices = record.pop("notices", [])
+    return schema.CarriedDocument(says=record, notices=[schema.NoticeDocument(**one) for one in notices])
 
 
 def original(app: "App", person: PersonId, image_id: str) -> bytes:

@@ -188,9 +188,12 @@ def read_image_file(  # noqa: PLR0917 - FastAPI hands all of these over by name
     file_format: Annotated[Literal["png", "jpeg", "webp"] | None, Query(alias="format")] = None,
     width: Annotated[int | None, Query(ge=16, le=8192, description="Pixels; never larger than the picture.")] = None,
     download: bool = False,
+    prompts: Annotated[bool, Query(description="Whether the file says from which words it was made.")] = True,
 ) -> Response:
     """Read a picture's file, converted and made smaller on request. It carries its provenance in every format."""
-    file = reading.file(current_app(request), person, image_id, file_format=file_format, width_px=width)
+    file = reading.file(
+        current_app(request), person, image_id, file_format=file_format, width_px=width, prompts=prompts
+    )
     etag = f'"{file.etag}"'
     headers = {"etag": etag, "cache-control": "private, max-age=31536000, immutable"}
     if request.headers.get("if-none-match") == etag:
@@ -198,6 +201,12 @@ def read_image_file(  # noqa: PLR0917 - FastAPI hands all of these over by name
     if download:
         headers["content-disposition"] = f'attachment; filename="{file.name}"'
     return Response(file.data, media_type=file.mime, headers=headers)
+
+
+@router.get("/images/{image_id}/provenance", tags=["images"])
+def read_image_provenance(request: Request, person: Person, image_id: str) -> schema.CarriedDocument:
+    """Read what the picture's own file says of its making: ours, or another tool's where it came from there."""
+    return reading.carried(current_app(request), person, image_id)
 
 
 @router.post("/images/{image_id}/rerun", tags=["images"], status_code=202)

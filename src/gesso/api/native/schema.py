@@ -266,6 +266,13 @@ class ImageWithPlan(ImageDocument):
     bytes: int
 
 
+class CarriedDocument(Document):
+    """What a picture's file itself says, wherever it is taken."""
+
+    says: Annotated[dict[str, Any], Field(description="Empty: the file says nothing of its making.")]
+    notices: list[NoticeDocument]
+
+
 class JobDocument(Document):
     """One request for pictures and where it stands."""
 
