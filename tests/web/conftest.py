@@ -3,28 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from browsing import PATIENCE_MS, launch, log_in, new_context
 from playwright.sync_api import Browser, Page, sync_playwright
 from serving import RunningStudio
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """One studio for the whole walk; the tests of a file build on each other's pictures.
+    """One studio a file, empty at first: the tests of a file build on each other's pictures, not on another file's.
 
     One address of this machine is open to it, where nobody listens: for webhooks that fail.
     """
@@ -37,7 +25,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        made = launch(playwright, chromium_path)
         yield made
         made.close()
 
@@ -51,23 +39,16 @@ def open_page(browser: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
     contexts = []
     wrong: list[str] = []
 
-    def open_it(path: str = "/", *, phone: bool = False, theme: str = "dark", logged_in: bool = True) -> Page:
-        context = browser.new_context(
-            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]
-            device_scale_factor=1,
-            is_mobile=phone,
-            has_touch=phone,
-            color_scheme=theme,  # type: ignore[arg-type]
-            accept_downloads=True,
-            locale="en-GB",
-        )
+    def open_it(
+        path: str = "/", *, phone: bool = False, theme: str = "dark", logged_in: bool = True, **more: object
+    ) -> Page:
+        context = new_context(browser, phone=phone, theme=theme, **more)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         if logged_in:
-            page.goto(f"{studio.url}/login?token={studio.token}")
-            page.wait_for_selector("#prompt")
+            log_in(page, studio)
         if path != "/" or not logged_in:
             page.goto(studio.url + path)
         return page

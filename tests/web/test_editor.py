@@ -3,7 +3,7 @@
 import io
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,15 +17,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 PAINTED_MS = 90_000
 WIDTH, HEIGHT = 320, 240
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """One of its own: other files count on pictures and jobs that are not there yet."""
-    made = RunningStudio(tmp_path_factory.mktemp("editor") / "home")
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture(scope="module")
