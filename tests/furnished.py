@@ -29,7 +29,7 @@ def furnish(client: httpx.Client, prompts: tuple[str, ...], turns: tuple[str, ..
     change = {"folder": folder, "add_tags": ["postcard", "spring"], "rating": 4}
     _answer(client.post("/images/bulk", json={"ids": images[::3], "change": change}))
     _answer(client.post("/images/bulk", json={"ids": images[1::4], "change": {"add_tags": ["hero"], "rating": 5}}))
-    _answer(client.post("/searches", json={"name": "Good ones", "query": "rating:>3"}))
+    _answer(client.post("/searches", json={"name": "Good ones", "q": "rating:>3"}))
     board = _answer(client.post("/boards", json={"name": "Northern light"}))["id"]
     for one in images[:: max(1, len(images) // 8)][:8]:
         _answer(client.post(f"/boards/{board}/items", json={"value": one}))

@@ -61,7 +61,7 @@ export function SettingsPanel({ anchor, onClose }: { anchor: RefObject<HTMLButto
           }}
         >
           <section>
-            <h3>{t("size")}</h3>
+            <h2>{t("size")}</h2>
             <div className="shapes" role="radiogroup" aria-label={t("size")}>
               {SHAPES.map((one) => (
                 <button key={one} type="button" role="radio" aria-checked={one === shape} className="shape" onClick={() => setShape(one)}>
@@ -74,7 +74,7 @@ export function SettingsPanel({ anchor, onClose }: { anchor: RefObject<HTMLButto
           </section>
 
           <section>
-            <h3>{t("look")}</h3>
+            <h2>{t("look")}</h2>
             {(Object.keys(SLIDERS) as (keyof typeof SLIDERS)[]).map((name) => {
               const range = rule(name);
               const usual = Number(range?.default ?? 0);
@@ -96,7 +96,7 @@ export function SettingsPanel({ anchor, onClose }: { anchor: RefObject<HTMLButto
           </section>
 
           <section>
-            <h3>{t("engine")}</h3>
+            <h2>{t("engine")}</h2>
             <label className="field">
               <span>{t("model")}</span>
               <select value={flag} onChange={(event) => set("version", event.target.value)}>
@@ -152,7 +152,7 @@ function Taste() {
   if (!taste.data || !profiles.data) return null;
   return (
     <section>
-      <h3>{t("taste")}</h3>
+      <h2>{t("taste")}</h2>
       {ready.length === 0 ? (
         <p className="panel-note">
           {t("tasteLocked")} <Link to="/personalize">{t("tasteTeach")}</Link>
@@ -194,13 +194,13 @@ function Defaults() {
       .catch((reason: unknown) => told(reason, t("error.offline")));
   };
   return (
-    <footer className="panel-foot">
+    <div className="panel-foot">
       <Button kind="bare" icon="undo" disabled={now === theirs} onClick={() => setDraft({ ...currentDraft(), settings: settingsFrom(theirs) })}>
         {t("defaultsBack")}
       </Button>
       <Button kind="bare" icon="check" disabled={!kept.data || now === theirs} onClick={() => save(now)}>
         {t("defaultsSave")}
       </Button>
-    </footer>
+    </div>
   );
 }

@@ -33,10 +33,10 @@ function Remixing({ remix }: { remix: Remix }) {
   const { t } = useWords();
   return (
     <section className="slot" aria-label={t("remixing")} data-testid="remixing">
-      <h3>
+      <h2>
         <Icon name="again" size={14} />
         {t("remixing")}
-      </h3>
+      </h2>
       <ul>
         <li className="piece">
           <img src={fileUrl({ id: remix.imageId }, { format: "webp", width: 320 })} alt="" />
@@ -85,10 +85,10 @@ function Slot({ role, pieces }: { role: Role; pieces: readonly Piece[] }) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <h3 title={t(`roleHint.${role}`)}>
+      <h2 title={t(`roleHint.${role}`)}>
         <Icon name={ROLE_ICONS[role]} size={14} />
         {t(`role.${role}`)}
-      </h3>
+      </h2>
       <ul>
         {pieces.map((piece) => (
           <PieceCard key={piece.key} piece={piece} />

@@ -23,15 +23,15 @@ function Framed({ title, lead, children, onClose, className = "", foot, shape }:
       <Radix.Portal>
         <Radix.Overlay className="veil" />
         <Radix.Content className={`${shape} ${className}`} {...(lead ? {} : { "aria-describedby": undefined })}>
-          <header className="sheet-head">
+          <div className="sheet-head">
             <Radix.Title>{title}</Radix.Title>
             <Radix.Close asChild>
               <IconButton icon="close" label={t("common.close")} hint="Esc" side="bottom" />
             </Radix.Close>
-          </header>
+          </div>
           {lead && <Radix.Description className="sheet-lead">{lead}</Radix.Description>}
           {children}
-          {foot && <footer className="sheet-foot">{foot}</footer>}
+          {foot && <div className="sheet-foot">{foot}</div>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
