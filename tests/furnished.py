@@ -17,7 +17,9 @@ class Furniture:
     talk: str
 
 
-def furnish(client: httpx.Client, prompts: tuple[str, ...], turns: tuple[str, ...] = ("a fox in a forest",)) -> Furniture:
+def furnish(
+    client: httpx.Client, prompts: tuple[str, ...], turns: tuple[str, ...] = ("a fox in a forest",)
+) -> Furniture:
     """Draw the prompts, one job after the other, and put the pictures in order as a person would."""
     images: list[str] = []
     for prompt in prompts:

@@ -28,7 +28,9 @@ class RunningStudio:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gesso", "serve", "--port", "0"]
+        """Start it on a free port; where it has run before, on the port that it had."""
+        port = self.url.rpartition(":")[2] or "0"
+        command = [sys.executable, "-m", "gesso", "serve", "--port", port]
         self.process = subprocess.Popen(
             command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browsing import PATIENCE_MS, launch, log_in, new_context
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import RunningStudio
 
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")

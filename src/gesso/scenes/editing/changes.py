@@ -295,6 +295,6 @@ def attach(text: str, found: Found, link: str, words: str) -> str:
     verb = (
         bool(after)
         and after[0].kind == "link"
-        and (after[0].units[0].category == "pose" or after[0].units[0].text.endswith("ing"))
+        and (after[0].units[0].category == "pose" or after[0].units[0].text.endswith(("ing", "ed", "clad")))
     )
     return tidy(f"{text[:place]} {link} {words}{',' if verb else ''}{text[place:]}")

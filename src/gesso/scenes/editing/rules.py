@@ -46,6 +46,7 @@ def apply_wish(wish: str, draft: Draft) -> bool:
         re.sub(r"^(?:the )?same(?: thing| one| picture| image| again)?(?: but| just| only| with)?(?: as)?\s*", "", wish)
         or "same"
     )
+    wish = re.sub(r"^(?:can|could|may|might) (.+?) be (?!\w+ing\b)", r"\1 should be ", wish)
     if wish == "same" or re.fullmatch(r".+ (?:is|are) (?:fine|ok|okay|good|great|nice|perfect)", wish):
         return draft.now(draft.text, "stays")
     return any(rule(wish, draft) for rule in _RULES)
@@ -161,6 +162,14 @@ def _act(wish: str, draft: Draft) -> bool:
         "hold|wear|carry|eat|drink|ride|sit|stand|sleep|run|walk|fly|jump|dance|wave|swim|read|play|look|smile|lie|drive|chase|climb|hug|watch|follow|"
         "cry|laugh|sing|cook|paint|write|fish|wear|swing|hide|rest|float|stare|point|kick|catch|throw|have"
     )
+    doing = re.fullmatch(
+        r"(?:can|could|may|might|would|will|should|let|have|make|if)\s+(?P<x>.+?) be (?P<v>\w+ing)(?: (?P<y>.+))?", wish
+    )
+    if doing and (there := subject(doing["x"], draft.text, draft.last, prefer_alive=True)) is not None:
+        thing = doing["y"] or ""
+        if thing and doing["v"] in ("holding", "wearing", "carrying"):
+            return hang(doing["x"], thing, draft, doing["v"])
+        return pose(there, doing["v"], thing, draft)
     found = re.fullmatch(
         rf"(?:can|could|let|have|make|should|if|get|see)?\s*(?P<x>.+?) (?:should |must |could |can |to |to be |needs to |is to )*(?P<v>{verbs})s?(?: (?P<y>.+))?",
         wish,

@@ -1,0 +1,204 @@
+"""The walk of a new version's first day, in one studio: switch, teach it a taste, draft by talking, vary, enhance, upscale,
+edit, put in order, ask by API; and a crash in the middle, and a second person at the door."""
+
+import io
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+from serving import RunningStudio
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+DRAWN_MS = 90_000
+TALK = "/draft"
+
+
+def first_row(page: Page) -> Locator:
+    return page.locator('.job[data-job^="job_"]').first
+
+
+def imagine(page: Page, prompt: str) -> Locator:
+    """Type the prompt, press Enter, and return the row that the studio has answered with."""
+    with page.expect_response(lambda answer: answer.url.endswith("/api/v1/jobs") and answer.request.method == "POST"):
+        page.locator("#prompt").fill(prompt)
+        page.locator("#prompt").press("Enter")
+    row = first_row(page)
+    expect(row).to_contain_text(prompt.split(" --", maxsplit=1)[0])
+    return row
+
+
+def drawn(row: Locator, count: int = 4) -> Locator:
+    expect(row).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
+    links = row.locator("a.frame")
+    expect(links).to_have_count(count)
+    return links
+
+
+def id_of(link: Locator) -> str:
+    found = re.search(r"img_[0-9a-f]+", link.get_attribute("href") or "")
+    assert found
+    return found.group()
+
+
+def facts(studio: RunningStudio, image: str) -> dict[str, object]:
+    with studio.client() as client:
+        told: dict[str, object] = client.get(f"/images/{image}").raise_for_status().json()
+    return told
+
+
+def test_from_61_to_7(open_page: OpenPage, studio: RunningStudio) -> None:
+    with studio.client() as client:
+        client.put("/defaults", json={"parameters": "--v 6.1"}).raise_for_status()
+    page = open_page()
+    settings = page.get_by_role("button", name=re.compile("^Settings"))
+    expect(settings).to_have_accessible_name(re.compile("v6.1"))
+    before = imagine(page, "a dog wearing sunglasses")
+    expect(before).to_contain_text("--v 6.1")
+    before.get_by_role("button", name="Cancel").click()
+    expect(before).to_have_attribute("data-status", "cancelled")
+    settings.click()
+    panel = page.get_by_test_id("settings-panel")
+    panel.get_by_role("combobox", name="Model").select_option("--v 7")
+    panel.get_by_role("radio", name="16:9").click()
+    panel.get_by_role("radio", name="Turbo").click()
+    panel.get_by_role("button", name="Save as my defaults").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.keyboard.press("Escape")
+    row = imagine(page, "a dog wearing sunglasses --draft")
+    expect(row).to_contain_text("--ar 16:9")
+    after = facts(studio, id_of(drawn(row).first))
+    assert (after["version"], after["draft"]) == ("7", True)
+    with studio.client() as client:
+        client.put("/defaults", json={"parameters": "--v 7"}).raise_for_status()
+
+
+def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page("/draft")
+    say = page.get_by_test_id("say")
+    board = page.locator(".draft-board > .draft-job a.frame img[data-loaded]")
+    for number, (said, prompt) in enumerate(
+        (
+            ("a fox dressed up like a samurai", "a fox"),
+            ("can the fox be holding a blue lantern?", "lantern"),
+            ("can the fox be standing on a spaceship?", "spaceship"),
+        ),
+        1,
+    ):
+        say.fill(said)
+        say.press("Enter")
+        turn = page.get_by_role("group", name=f"Prompt of turn {number}")
+        expect(turn).to_contain_text(prompt)
+        expect(page.get_by_test_id("turn")).to_have_count(number)
+        expect(board).to_have_count(4, timeout=DRAWN_MS)
+    expect(page.locator(".draft-mark").first).to_be_visible()
+    # Vary Subtle keeps the picture that was picked; Enhance draws the prompt anew; a variation is then upscaled, creatively.
+    card = page.locator(".draft-card").nth(1)
+    draft = id_of(card.locator("a.frame"))
+    card.get_by_role("button", name="Vary a little").click()
+    made = page.locator(".draft-made .draft-job")
+    expect(made).to_have_count(1)
+    page.locator(".draft-card").nth(2).get_by_role("button", name="Enhance").click()
+    expect(made).to_have_count(2)
+    for job in (made.first, made.last):
+        expect(job).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
+    varied = id_of(made.last.locator("a.frame").first)
+    told = facts(studio, varied)
+    assert (told["task"], told["parent_id"], told["draft"]) == ("vary", draft, False)
+    enhanced = facts(studio, id_of(made.first.locator("a.frame").first))
+    assert (enhanced["task"], enhanced["draft"]) == ("enhance", False)
+
+
+def test_an_upscale_doubles_the_pixels(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page()
+    cell = page.locator(".job").filter(has=page.locator("a.frame")).first.locator(".cell").first
+    image = id_of(cell.locator("a.frame"))
+    small = facts(studio, image)
+    cell.hover()
+    cell.get_by_role("button", name="More").click()
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/api/v1/jobs") and answer.request.method == "POST"
+    ) as sent:
+        page.get_by_role("menuitem", name="Upscale and add detail").click()
+    job = sent.value.json()["jobs"][0]["id"]
+    row = page.locator(f'.job[data-job="{job}"]')
+    large = facts(studio, id_of(drawn(row, 1)))
+    assert (large["task"], large["parent_id"]) == ("upscale", image)
+    assert (large["width"], large["height"]) == (2 * int(str(small["width"])), 2 * int(str(small["height"])))
+
+
+def test_a_region_is_painted_and_the_canvas_extended(open_page: OpenPage, studio: RunningStudio) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (256, 192), (70, 120, 90)).save(out, format="PNG")
+    with studio.client() as client:
+        picture = client.post("/uploads", content=out.getvalue()).json()["id"]
+    page = open_page(f"/edit/{picture}")
+    stage = page.get_by_test_id("editor-stage")
+    expect(stage).to_have_attribute("data-loaded", "true")
+    box = stage.bounding_box()
+    assert box
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.keyboard.press("r")
+    page.mouse.move(middle[0] - 100, middle[1] - 60)
+    page.mouse.down()
+    page.mouse.move(middle[0], middle[1] + 20, steps=5)
+    page.mouse.up()
+    expect(page.get_by_test_id("selected")).to_contain_text("% selected")
+    page.keyboard.press("i")
+    page.keyboard.type("a red balloon")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/edit/(?!{picture})img_\w+$"), timeout=DRAWN_MS)
+    painted = page.url.rsplit("/", 1)[-1]
+    expect(page.get_by_test_id("proof")).to_contain_text("Nothing else changed")
+    assert facts(studio, painted)["parent_id"] == picture
+    page.keyboard.press("c")
+    page.mouse.move(middle[0] + 256, middle[1])
+    page.mouse.down()
+    page.mouse.move(middle[0] + 290, middle[1], steps=5)
+    page.mouse.move(middle[0] + 320, middle[1], steps=5)
+    page.mouse.up()
+    expect(page.get_by_test_id("canvas-size")).not_to_have_text("256 × 192")
+    page.get_by_test_id("run").click()
+    expect(page).to_have_url(re.compile(rf"/edit/(?!{painted})img_\w+$"), timeout=DRAWN_MS)
+    wider = facts(studio, page.url.rsplit("/", 1)[-1])
+    assert int(str(wider["width"])) > 256
+    assert wider["height"] == 192
+
+
+def test_a_crash_in_the_middle_heals_by_itself(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page()
+    row = imagine(page, "an old mill by a river --ar 3:2")
+    expect(row).to_have_attribute("data-status", "running", timeout=DRAWN_MS)
+    name = row.get_attribute("data-job")
+    studio.kill()
+    expect(page.get_by_test_id("lost")).to_have_text("Connection lost. Everything catches up by itself.")
+    studio.start()
+    expect(page.get_by_test_id("lost")).to_have_count(0, timeout=60_000)
+    healed = page.locator(f'.job[data-job="{name}"]')
+    expect(healed).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
+    expect(healed.locator("[data-testid=picture][data-loaded]")).to_have_count(4)
+
+
+def test_a_second_person_sees_nothing_of_the_first(open_page: OpenPage, studio: RunningStudio) -> None:
+    with studio.client() as client:
+        secret = client.get("/images").json()["items"][0]["id"]
+    at_home = {"authorization": f"Bearer {studio.token}"}
+    link = httpx.post(f"{studio.url}/api/v1/invitations", json={"role": "member"}, headers=at_home, trust_env=False)
+    page = open_page(link.json()["link"].removeprefix(studio.url), logged_in=False)
+    page.get_by_label("Your name").fill("Grace")
+    page.get_by_label("Choose a password").fill("four words in a row")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("empty")).to_be_visible()
+    page.goto(f"{studio.url}/p/{secret}")
+    expect(page.get_by_text("There is no such picture here.")).to_be_visible()
+    assert page.evaluate("id => fetch(`/api/v1/images/${id}/file`).then(answer => answer.status)", secret) == 404
+    page.goto(f"{studio.url}/organize")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main a.frame, main [data-cell]")).to_have_count(0)
+    page.goto(f"{studio.url}/draft")
+    expect(page.get_by_role("heading", name="Talk a picture into being")).to_be_visible()
+    expect(page.locator(".talk")).to_have_count(0)
