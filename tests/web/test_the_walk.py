@@ -115,7 +115,7 @@ def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, st
 
 def test_an_upscale_doubles_the_pixels(open_page: OpenPage, studio: RunningStudio) -> None:
     page = open_page()
-    cell = page.locator(".job").filter(has=page.locator("a.frame")).first.locator(".cell").first
+    cell = page.locator(".job").filter(has_text="a dog wearing sunglasses").first.locator(".cell").first
     image = id_of(cell.locator("a.frame"))
     small = facts(studio, image)
     cell.hover()
@@ -155,6 +155,7 @@ def test_a_region_is_painted_and_the_canvas_extended(open_page: OpenPage, studio
     painted = page.url.rsplit("/", 1)[-1]
     expect(page.get_by_test_id("proof")).to_contain_text("Nothing else changed")
     assert facts(studio, painted)["parent_id"] == picture
+    page.keyboard.press("Escape")
     page.keyboard.press("c")
     page.mouse.move(middle[0] + 256, middle[1])
     page.mouse.down()
