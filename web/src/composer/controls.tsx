@@ -36,7 +36,6 @@ export function SettingsControl({ draft, version }: { draft: Draft; version: str
         ref={button}
         type="button"
         className="button bare settings-button"
-        aria-label={`${t("bar.settings")}: ${shape}, ${name}, ${t(`speeds.${speed as "fast"}`)}`}
         aria-haspopup="dialog"
         aria-expanded={open}
         data-tip={`${t("bar.settings")}  ${keyHint("settings")}`}
@@ -45,6 +44,7 @@ export function SettingsControl({ draft, version }: { draft: Draft; version: str
         onClick={() => setOpen(!open)}
       >
         <Shape ratio={aspectRatio(shape)} />
+        <span className="unseen">{`${t("bar.settings")}: `}</span>
         <span>{shape}</span>
         {name && <span className="settings-version">{name}</span>}
         {speed !== "fast" && <span>{t(`speeds.${speed as "turbo"}`)}</span>}

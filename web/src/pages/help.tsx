@@ -66,7 +66,8 @@ export function Help({ onClose }: { onClose: () => void }) {
                     {isFixed(id) ? (
                       <Keys keys={keysOf(id, keymap)} />
                     ) : (
-                      <button type="button" className="key-button" data-changed={id in keymap || undefined} aria-label={t("change", { name: t(`keys.${id}`) })} onClick={() => setAsking(id)}>
+                      <button type="button" className="key-button" data-changed={id in keymap || undefined} onClick={() => setAsking(id)}>
+                        <span className="unseen">{t("change", { name: t(`keys.${id}`) })}</span>
                         {asking === id ? <em>{t("press")}</em> : <Keys keys={keysOf(id, keymap)} />}
                       </button>
                     )}
