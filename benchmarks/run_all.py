@@ -15,6 +15,7 @@ RUNS = (
     ("The wall of 100,000 pictures in a browser: frames a second, memory", ["bench_wall.py"]),
     ("Each verb, as a multiple of one imagine", ["verbs.py"]),
     ("The library at a million pictures", ["bench_library.py"]),
+    ("The studio's page: weight, time to type, memory in use", ["bench_web.py"]),
 )
 
 
