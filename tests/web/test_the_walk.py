@@ -115,8 +115,9 @@ def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, st
 
 def test_an_upscale_doubles_the_pixels(open_page: OpenPage, studio: RunningStudio) -> None:
     page = open_page()
-    cell = page.locator(".job").filter(has_text="a dog wearing sunglasses").first.locator(".cell").first
-    image = id_of(cell.locator("a.frame"))
+    row = imagine(page, "a red kite over the sea --draft --ar 16:9")
+    image = id_of(drawn(row).first)
+    cell = row.locator(".cell").first
     small = facts(studio, image)
     cell.hover()
     cell.get_by_role("button", name="More").click()
@@ -155,8 +156,8 @@ def test_a_region_is_painted_and_the_canvas_extended(open_page: OpenPage, studio
     painted = page.url.rsplit("/", 1)[-1]
     expect(page.get_by_test_id("proof")).to_contain_text("Nothing else changed")
     assert facts(studio, painted)["parent_id"] == picture
-    page.keyboard.press("Escape")
-    page.keyboard.press("c")
+    expect(stage).to_have_attribute("data-loaded", "true")
+    page.get_by_role("toolbar", name="Tools").get_by_label("Canvas size").click()
     page.mouse.move(middle[0] + 256, middle[1])
     page.mouse.down()
     page.mouse.move(middle[0] + 290, middle[1], steps=5)
