@@ -56,7 +56,7 @@ function shownAs(change: ImageChange): Partial<Image> {
 }
 
 async function readAgain(id: string): Promise<void> {
-  await Promise.all(["image", "images", "folders", "tags", "library"].map((key) => queryClient.invalidateQueries({ queryKey: key === "image" ? ["image", id] : [key] })));
+  await Promise.all(["image", "images", "folders", "tags", "order"].map((key) => queryClient.invalidateQueries({ queryKey: key === "image" ? ["image", id] : [key] })));
 }
 
 /** Shown at once; taken back when the server says no. Returns how to undo it, or null when nothing changed. Throws an ApiError. */

@@ -8,6 +8,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, use
 import { carryPictures } from "../ui/drag";
 import { useNow } from "../ui/clock";
 import { useWall } from "../ui/grid";
+import { usePictureList } from "../ui/picture-list";
 import { Skeleton } from "../ui/states";
 import { RowOfPictures } from "./cell";
 import { sectionLabel } from "./days";
@@ -182,6 +183,10 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     const timer = setTimeout(wish, wait);
     return () => clearTimeout(timer);
   }, [shelf, sections, laid, stand, firstShown, lastShown, at, until, shape, ratio, place]);
+
+  // What the arrows of an opened picture step through: this wall's order, as far as it was read.
+  const list = useMemo(() => ({ ids: sections.flatMap((section) => shelf.of(section.key).images.map((one) => one.id)) }), [sections, shelf, version]); // eslint-disable-line react-hooks/exhaustive-deps -- the shelf says by its version that it changed
+  usePictureList(list);
 
   useEffect(() => chosen.learn([...shelf.known()].map((one) => one.id)), [chosen, shelf, version]);
 
