@@ -13,7 +13,7 @@ from gesso.settings import Settings
 PASSWORD = "four words in a row"
 NOT_THEIRS = {"number"}
 """Parameters of paths that name what comes with Gesso."""
-PUBLIC = {("GET", "/styles/{code}"), ("GET", "/styles/{code}/file")}
+PUBLIC = {("GET", "/styles/{code}"), ("GET", "/styles/{code}/file"), ("GET", "/styles/{code}/related")}
 """A style's number means the same style for everybody; whether somebody saved it, and under which name, is theirs."""
 
 
