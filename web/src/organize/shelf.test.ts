@@ -70,6 +70,49 @@ describe("what a wall knows", () => {
     await settled(shelf, () => shelf.find("new") !== undefined);
     expect([shelf.of("2026-11-20").images.length, shelf.find("2026-11-20#4")]).toEqual([30, undefined]);
   });
+  it("takes in what came back while the wall asked by the old count", async () => {
+    const { items, source } = library(12);
+    const shelf = new Shelf(source);
+    const wants = [{ key: "2026-11-20", upTo: 12 }];
+    shelf.open();
+    await settled(shelf, () => !shelf.counting);
+    const [gone] = items.splice(2, 1);
+    shelf.refresh();
+    shelf.need(wants);
+    await settled(shelf, () => shelf.of("2026-11-20").images.length === 11 && !shelf.counting);
+    if (gone) items.splice(2, 0, gone);
+    shelf.refresh();
+    shelf.need(wants); // the wall moves before the new count is there
+    await settled(shelf, () => shelf.of("2026-11-20").images.length === 12);
+    items.unshift({ id: "new", created_at: "2026-11-20T11:00:00Z", width: 100, height: 100 } as Image);
+    items.splice(5, 1);
+    shelf.refresh();
+    shelf.need(wants);
+    await settled(shelf, () => shelf.find("new") !== undefined);
+  });
+  it("reads again what was under way when it changed", async () => {
+    const { items, source } = library(12);
+    let answer = () => {};
+    const shelf = new Shelf({
+      ...source,
+      page: async (at, signal) => {
+        const told = await source.page(at, signal);
+        await new Promise<void>((resolve) => (answer = resolve));
+        return told;
+      },
+    });
+    shelf.open();
+    await settled(shelf, () => !shelf.counting);
+    shelf.need([{ key: "2026-11-20", upTo: 12 }]);
+    await Promise.resolve();
+    await Promise.resolve();
+    items[3] = { ...items[3], rating: 4 } as Image;
+    shelf.refresh();
+    await settled(shelf, () => {
+      answer();
+      return shelf.of("2026-11-20").images[3]?.rating === 4;
+    });
+  });
   it("tells of a failure and goes on when asked again", async () => {
     const { source } = library(30);
     let broken = true;

@@ -19,6 +19,8 @@ export interface Held {
   complete: boolean;
   /** It may have changed since. */
   stale: boolean;
+  /** Its stretch as it was counted when this was read. */
+  as: Section | null;
 }
 
 export interface Want {
@@ -33,7 +35,10 @@ const AT_ONCE = 3;
 /** How many pictures are remembered; more than fit on any screen. */
 const KEPT = 4000;
 
-const NONE: Held = { images: [], next: null, complete: false, stale: false };
+const NONE: Held = { images: [], next: null, complete: false, stale: false, as: null };
+
+/** Whether two counts of a stretch agree; where they do not, what was read by one of them does not fit the other. */
+const agree = (one: Section, other: Section): boolean => one.open || (one.pictures === other.pictures && one.cursor === other.cursor && one.oldest === other.oldest);
 
 export class Shelf {
   version = 0;
@@ -52,6 +57,8 @@ export class Shelf {
   private wants: readonly Want[] = [];
   private counts: AbortController | null = null;
   private closed = false;
+  /** How often everything was to be read again: what was asked for in an earlier round is old when it comes. */
+  private round = 0;
 
   constructor(private readonly source: Source) {}
 
@@ -103,6 +110,7 @@ export class Shelf {
 
   /** Reads again what is shown; what is shown stays until the answer is there. */
   refresh(): void {
+    this.round += 1;
     for (const [key, held] of this.held) this.held.set(key, { ...held, stale: true });
     this.failed = null;
     if (this.source.timed) void this.count();
@@ -149,8 +157,12 @@ export class Shelf {
     this.sections = sections(buckets, this.source.now());
     this.total = this.sections.reduce((sum, one) => sum + one.pictures, 0);
     this.counting = counting;
-    const keys = new Set(this.sections.map((one) => one.key));
-    for (const key of this.held.keys()) if (!keys.has(key)) this.held.delete(key);
+    const counted = new Map(this.sections.map((one) => [one.key, one]));
+    for (const [key, held] of this.held) {
+      const section = counted.get(key);
+      if (!section) this.held.delete(key);
+      else if (held.as && !agree(held.as, section)) this.held.set(key, { ...held, stale: true });
+    }
     this.changed();
     this.pump();
   }
@@ -162,6 +174,8 @@ export class Shelf {
       const section = this.sections.find((one) => one.key === key);
       const held = this.of(key);
       if (!section || this.busy.has(key)) continue;
+      // How many there are, and from where, is being counted: by the old count the new pictures would be left out.
+      if (held.stale && this.counting) continue;
       if (held.stale || (!held.complete && held.images.length < upTo)) void this.read(section, held, Math.max(upTo, 1));
     }
   }
@@ -170,6 +184,7 @@ export class Shelf {
     const stop = new AbortController();
     this.busy.set(section.key, stop);
     const again = held.stale;
+    const round = this.round;
     const before = again ? [] : held.images;
     const left = section.open ? (before.length === 0 ? FIRST_PAGE : PAGE) : Math.max(1, section.pictures - before.length);
     try {
@@ -183,7 +198,9 @@ export class Shelf {
       const images = [...before, ...here];
       const complete = next === null || here.length < page.items.length || (!section.open && images.length >= section.pictures);
       this.held.delete(section.key); // the newest stands last: what is dropped first stands first
-      this.held.set(section.key, { images, next, complete, stale: false });
+      const now = this.sections.find((one) => one.key === section.key);
+      const stale = round !== this.round || (now !== undefined && !agree(section, now));
+      this.held.set(section.key, { images, next, complete, stale, as: section });
       this.learn(here);
       if (section.open) {
         this.total = images.length;
