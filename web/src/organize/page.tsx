@@ -270,7 +270,7 @@ export function OrganizePage() {
             action={<Button onClick={() => shelf.refresh()}>{t("common.retry")}</Button>}
           />
         )}
-        {empty || badSearch ? <Nothing q={full} state={state} onClear={() => go({ q: "", folder: "" })} onImport={() => setImporting(true)} /> : coarse ? wall : <ContextMenu lines={menuLines}>{wall}</ContextMenu>}
+        {empty || badSearch ? <Nothing q={full} onClear={() => go({ q: "", folder: "" })} onImport={() => setImporting(true)} /> : coarse ? wall : <ContextMenu lines={menuLines}>{wall}</ContextMenu>}
       </div>
       {count > 0 && (
         <BulkBar
@@ -304,7 +304,7 @@ export function OrganizePage() {
   );
 }
 
-function Nothing({ q, state, onClear, onImport }: { q: string; state: string; onClear: () => void; onImport: () => void }) {
+function Nothing({ q, onClear, onImport }: { q: string; onClear: () => void; onImport: () => void }) {
   const { t } = useWords();
   const navigate = useNavigate();
   if (q === "") {
@@ -326,6 +326,6 @@ function Nothing({ q, state, onClear, onImport }: { q: string; state: string; on
       />
     );
   }
-  if (state === "trashed") return <EmptyState icon="trash" title={t("empty.trash")} lead={t("trashDays")} action={<Button onClick={onClear}>{t("view.all")}</Button>} />;
+  if (q.trim() === "is:trashed") return <EmptyState icon="trash" title={t("empty.trash")} lead={t("trashDays")} action={<Button onClick={onClear}>{t("view.all")}</Button>} />;
   return <EmptyState icon="search" title={t("empty.nothing")} lead={t("empty.nothingLead")} action={<Button onClick={onClear}>{t("empty.clear")}</Button>} />;
 }

@@ -92,7 +92,7 @@ describe("what a wall knows", () => {
   });
   it("reads again what was under way when it changed", async () => {
     const { items, source } = library(12);
-    let answer = () => {};
+    let answer: (() => void) | null = null;
     const shelf = new Shelf({
       ...source,
       page: async (at, signal) => {
@@ -109,7 +109,7 @@ describe("what a wall knows", () => {
     items[3] = { ...items[3], rating: 4 } as Image;
     shelf.refresh();
     await settled(shelf, () => {
-      answer();
+      answer?.();
       return shelf.of("2026-11-20").images[3]?.rating === 4;
     });
   });
