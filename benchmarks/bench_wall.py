@@ -7,9 +7,11 @@ frame by frame; what is measured is the time from one frame to the next, so 60 i
 
 import argparse
 import io
+import json
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -18,7 +20,7 @@ import msgspec
 import numpy as np
 from bench_library import pictures
 from PIL import Image as Pillow
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
@@ -30,6 +32,9 @@ from gesso.store.database import Database  # noqa: E402
 from gesso.store.queries import accounts, images  # noqa: E402
 
 SHOWN = 40
+FRAME_MS = 16
+KINDS = {"FunctionCall": "script", "EvaluateScript": "script", "FireAnimationFrame": "script", "TimerFire": "script", "RunMicrotasks": "script", "UpdateLayoutTree": "style", "Layout": "layout", "PrePaint": "paint", "Paint": "paint", "Layerize": "paint", "Commit": "paint", "MinorGC": "collection", "MajorGC": "collection"}  # fmt: skip
+"""What the browser's own events are counted as; the outermost one counts."""
 SCROLL = """
 async ({pace, seconds, fling}) => {
   const times = [];
@@ -102,6 +107,29 @@ def told(name: str, times: list[float]) -> float:
     return 1000 / cuts[94]
 
 
+def long_tasks(browser: Browser, page: Page, way: dict[str, Any]) -> None:
+    """Scroll once more under the browser's own trace; print what the page's main thread did longer than a frame."""
+    browser.start_tracing(page=page, categories=["devtools.timeline", "toplevel", "v8", "disabled-by-default-v8.gc"])
+    page.evaluate(SCROLL, way)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    threads = {(one["pid"], one["tid"]) for one in events if one["name"] == "FireAnimationFrame"}
+    mine = sorted((one for one in events if (one["pid"], one["tid"]) in threads and "dur" in one), key=lambda one: (one["ts"], -one["dur"]))  # fmt: skip
+    spent: list[tuple[float, Counter[str]]] = []
+    task_end = inner_end = 0
+    for one in mine:
+        end = one["ts"] + one["dur"]
+        if one["name"].endswith("RunTask") and one["ts"] >= task_end:
+            task_end, inner_end = end, 0
+            spent.append((one["dur"] / 1000, Counter()))
+        elif spent and one["name"] in KINDS and one["ts"] >= inner_end and end <= task_end:
+            inner_end = end
+            spent[-1][1][KINDS[one["name"]]] += one["dur"]
+    slow = sorted((one for one in spent if one[0] > FRAME_MS), key=lambda one: -one[0])
+    print(f"  of {len(spent)} tasks {len(slow)} are longer than {FRAME_MS} ms", flush=True)
+    for took_ms, kinds in slow[:5]:
+        print(f"  {took_ms:7.1f} ms: " + ", ".join(f"{kind} {us / 1000:.1f}" for kind, us in kinds.most_common()))
+
+
 def memory_mb(page: Page) -> float:
     """Return the page's heap after a collection."""
     session = page.context.new_cdp_session(page)
@@ -113,6 +141,7 @@ def main() -> int:
     """Measure and print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rows", type=int, default=100_000)
+    asked.add_argument("--tasks", action="store_true", help="also say what took the page longer than a frame")
     options = asked.parse_args()
     path = find()
     if path is None:
@@ -137,6 +166,8 @@ def main() -> int:
             print(f"{'':30}{'p50/s':>8}{'p95/s':>8}{'slow':>10}")
             for name, way in WAYS:
                 told(name, page.evaluate(SCROLL, way))
+                if options.tasks:
+                    long_tasks(browser, page, way)
             jumps = []
             handle = page.locator(".scrubber")
             where = handle.bounding_box()
