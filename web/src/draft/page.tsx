@@ -35,6 +35,9 @@ function useMade(talkId: string | null): [readonly string[], (jobs: readonly Job
   ];
 }
 
+/** The conversation that the last words began: its page is another one, and one goes on typing there. */
+let justBegun: string | null = null;
+
 export function DraftPage() {
   const { t } = useWords();
   const navigate = useNavigate();
@@ -60,6 +63,7 @@ export function DraftPage() {
 
   const saying = useSay(conversationId, (id) => {
     setChosen(null);
+    justBegun = id;
     if (id !== conversationId) void navigate({ to: "/draft/$conversationId", params: { conversationId: id }, replace: true });
   });
   const turns = conversationId ? (talk.data?.turns ?? []) : [];
@@ -131,7 +135,7 @@ export function DraftPage() {
             }
           />
         )}
-        <SayBox first={turns.length === 0} busy={saying.isPending} drafts={drafts} onDrafts={setDrafts} onSay={say} returned={returned} />
+        <SayBox first={turns.length === 0} busy={saying.isPending} drafts={drafts} onDrafts={setDrafts} onSay={say} returned={returned} goesOn={conversationId !== null && justBegun === conversationId} />
       </section>
       {shown ? (
         <Board

@@ -14,9 +14,11 @@ interface Props {
   onSay: (text: string) => void;
   /** Words to put back: what could not be said. */
   returned: string;
+  /** Whether somebody types here already, on the page before this one. */
+  goesOn: boolean;
 }
 
-export function SayBox({ first, busy, drafts, onDrafts, onSay, returned }: Props) {
+export function SayBox({ first, busy, drafts, onDrafts, onSay, returned, goesOn }: Props) {
   const { t } = useWords();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -26,6 +28,9 @@ export function SayBox({ first, busy, drafts, onDrafts, onSay, returned }: Props
     setBefore(returned);
     if (returned && !text) setText(returned);
   }
+  useEffect(() => {
+    if (goesOn) box.current?.focus();
+  }, [goesOn]);
   const typed = useRef("");
   const voice = useVoice(
     (heard) => setText([typed.current, heard].filter(Boolean).join(" ")),

@@ -25,6 +25,28 @@ function toTop(): void {
   window.scrollTo({ top: 0, behavior: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
+/** Arrows go from picture to picture: along the row, and to the row before and after. */
+function stepByArrow(event: KeyboardEvent, list: HTMLOListElement | null): void {
+  const from = event.target instanceof HTMLElement && list?.contains(event.target) ? event.target.closest<HTMLElement>("a.frame") : null;
+  if (!list || !from || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const along = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const across = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (along === undefined && across === undefined) return;
+  const frames = [...list.querySelectorAll<HTMLElement>("a.frame")];
+  let to: HTMLElement | undefined;
+  if (along !== undefined) to = frames[frames.indexOf(from) + along];
+  else {
+    const rows = [...list.querySelectorAll<HTMLElement>(".job:has(a.frame)")].sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+    const row = from.closest<HTMLElement>(".job");
+    const own = row ? [...row.querySelectorAll("a.frame")].indexOf(from) : 0;
+    const next = row ? rows[rows.indexOf(row) + (across ?? 0)]?.querySelectorAll<HTMLElement>("a.frame") : undefined;
+    to = next?.[Math.min(own, next.length - 1)];
+  }
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+}
+
 export function Feed() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -72,6 +94,11 @@ export function Feed() {
     like: on(does.like),
   });
   useEffect(() => () => setCurrent(null), []);
+  useEffect(() => {
+    const step = (event: KeyboardEvent) => stepByArrow(event, list.current);
+    window.addEventListener("keydown", step);
+    return () => window.removeEventListener("keydown", step);
+  }, []);
 
   useLayoutEffect(() => {
     const measure = () => {

@@ -288,10 +288,10 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
             return (
               <section key={section.key} className="stretch" style={{ transform: `translateY(${top}px)`, height: one.height }} aria-label={label}>
                 {!section.open && (
-                  <h3 className="wall-day">
+                  <h2 className="wall-day">
                     {label}
                     <span className="wall-count">{section.pictures}</span>
-                  </h3>
+                  </h2>
                 )}
                 {rows.length > 0 && (
                   <div role="grid" aria-label={label} aria-multiselectable="true">

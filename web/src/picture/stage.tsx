@@ -67,7 +67,7 @@ export function Stage({ image, onSwipe, ref }: { image: Image; onSwipe: (directi
       </div>
       <div className="stage-zoom" role="toolbar" aria-label={t("zoom")}>
         <IconButton icon="minus" size={16} label={t("zoomLess")} hint="−" disabled={closely.view.zoom <= room.least} onClick={() => closely.zoomBy(1 / STEP)} />
-        <button type="button" className="stage-percent" data-testid="percent" aria-label={t("zoomActual")} data-tip={`${t("zoomActual")}  0`} onClick={actual}>
+        <button type="button" className="stage-percent" data-testid="percent" aria-label={`${percent(closely.view, room)} %. ${t("zoomActual")}`} data-tip={`${t("zoomActual")}  0`} onClick={actual}>
           {percent(closely.view, room)} %
         </button>
         <IconButton icon="plus" size={16} label={t("zoomIn")} hint="+" disabled={closely.view.zoom >= room.most} onClick={() => closely.zoomBy(STEP)} />

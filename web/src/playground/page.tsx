@@ -10,6 +10,7 @@ import { Call } from "./call";
 import { ALL, baseOf, documentQuery, isDialect, type Dialect } from "./dialects";
 import { operations, sought, type Document, type Operation } from "./openapi";
 import { useWords } from "./words";
+import "../ui/controls.css";
 import "./playground.css";
 
 export function PlaygroundPage() {

@@ -1,6 +1,6 @@
 /** A question or a page of its own above the page. On a phone it comes up from below (`Sheet` everywhere does). */
 import * as Radix from "@radix-ui/react-dialog";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { IconButton } from "./button";
@@ -18,11 +18,20 @@ interface Props {
 
 function Framed({ title, lead, children, onClose, className = "", foot, shape }: Props & { shape: "sheet" | "drawer" }) {
   const { t } = useTranslation();
+  // Radix gives the focus back to a trigger; these are opened from anywhere, also by a key.
+  const [opener] = useState(() => document.activeElement);
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
-        <Radix.Content className={`${shape} ${className}`} {...(lead ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content
+          className={`${shape} ${className}`}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) opener.focus();
+          }}
+          {...(lead ? {} : { "aria-describedby": undefined })}
+        >
           <div className="sheet-head">
             <Radix.Title>{title}</Radix.Title>
             <Radix.Close asChild>
