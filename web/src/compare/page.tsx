@@ -140,7 +140,7 @@ function Comparison({ ids }: { ids: readonly string[] }) {
                   {t("open")}
                 </PictureLink>
                 {all && (
-                  <Button icon="heart" onClick={() => side.image && better(side.image)} aria-label={t("betterNamed", { letter: letter(i) })}>
+                  <Button icon="heart" onClick={() => side.image && better(side.image)} aria-label={`${t("better")}. ${t("betterNamed", { letter: letter(i) })}`}>
                     {t("better")}
                   </Button>
                 )}
