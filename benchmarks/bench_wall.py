@@ -114,20 +114,23 @@ def long_tasks(browser: Browser, page: Page, way: dict[str, Any]) -> None:
     events = json.loads(browser.stop_tracing())["traceEvents"]
     threads = {(one["pid"], one["tid"]) for one in events if one["name"] == "FireAnimationFrame"}
     mine = sorted((one for one in events if (one["pid"], one["tid"]) in threads and "dur" in one), key=lambda one: (one["ts"], -one["dur"]))  # fmt: skip
-    spent: list[tuple[float, Counter[str]]] = []
+    spent: list[tuple[float, float, Counter[str]]] = []
     task_end = inner_end = 0
     for one in mine:
         end = one["ts"] + one["dur"]
         if one["name"].endswith("RunTask") and one["ts"] >= task_end:
             task_end, inner_end = end, 0
-            spent.append((one["dur"] / 1000, Counter()))
+            spent.append((one["dur"] / 1000, one.get("tdur", one["dur"]) / 1000, Counter()))
         elif spent and one["name"] in KINDS and one["ts"] >= inner_end and end <= task_end:
             inner_end = end
-            spent[-1][1][KINDS[one["name"]]] += one["dur"]
+            spent[-1][2][KINDS[one["name"]]] += one["dur"]
     slow = sorted((one for one in spent if one[0] > FRAME_MS), key=lambda one: -one[0])
     print(f"  of {len(spent)} tasks {len(slow)} are longer than {FRAME_MS} ms", flush=True)
-    for took_ms, kinds in slow[:5]:
-        print(f"  {took_ms:7.1f} ms: " + ", ".join(f"{kind} {us / 1000:.1f}" for kind, us in kinds.most_common()))
+    for took_ms, busy_ms, kinds in slow[:5]:
+        print(
+            f"  {took_ms:7.1f} ms, of the processor {busy_ms:.1f} ms: "
+            + ", ".join(f"{kind} {us / 1000:.1f}" for kind, us in kinds.most_common())
+        )
 
 
 def memory_mb(page: Page) -> float:
@@ -178,6 +181,7 @@ def main() -> int:
                 page.mouse.click(where["x"] + 20, where["y"] + where["height"] * ((number * 7) % 20 + 0.5) / 20)
                 page.wait_for_selector("[data-testid=wall] [data-loaded]")
                 jumps.append((time.perf_counter() - began) * 1000)
+            print("each of them, ms: " + " ".join(f"{took_ms:.0f}" for took_ms in jumps))
             print(
                 f"a jump to another date, pictures there: {sorted(jumps)[10]:.0f} ms (median), {max(jumps):.0f} ms (worst)"
             )
