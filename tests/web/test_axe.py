@@ -19,7 +19,15 @@ PAGES = (
     "/",
     "/draft",
     "/edit",
+    "/organize",
+    "/boards",
+    "/styles",
+    "/personalize",
     "/models",
+    "/settings",
+    "/settings/usage",
+    "/playground",
+    "/compare",
     "/doctor",
     "/no-such-page",
 )
@@ -59,6 +67,10 @@ def test_a_studio_somebody_works_in(
         f"/p/{full.images[0]}",
         f"/draft/{full.talk}",
         f"/edit/{full.images[0]}",
+        f"/organize?folder={full.folder}",
+        "/organize?q=nothing-is-called-this",
+        f"/boards/{full.board}",
+        f"/compare?ids={full.images[0]},{full.images[1]}",
     )
     assert look_at(page, studio, (*PAGES, *more), theme) == {}
 

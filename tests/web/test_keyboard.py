@@ -197,3 +197,62 @@ def test_a_picture_is_edited_without_a_brush(open_page: OpenPage, studio: Runnin
     page.keyboard.type("a red balloon")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"/edit/(?!{picture})img_\w+$"), timeout=DRAWN_MS)
+
+
+def test_pictures_are_put_in_order(open_page: OpenPage) -> None:
+    page = open_page("/organize?q=kite")
+    cells = page.locator("[data-testid=wall] [data-cell]")
+    expect(cells.nth(1)).to_be_visible()
+    count = cells.count()
+    for _ in range(MANY):
+        if page.evaluate("document.activeElement.matches('[data-cell]')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_test_id("bulk-bar")).to_contain_text("2 selected")
+    page.keyboard.press("t")
+    page.keyboard.type("up high")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 pictures are tagged up high.")).to_be_visible()
+    page.keyboard.press("f")
+    page.keyboard.type("Sky")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 pictures lie in Sky.")).to_be_visible()
+    page.keyboard.press("Delete")
+    expect(cells).to_have_count(count - 2)
+    page.keyboard.press("Control+z")
+    expect(cells).to_have_count(count)
+
+
+def test_two_pictures_are_compared(open_page: OpenPage, full: Furniture) -> None:
+    page = open_page("/organize?q=kite")
+    cells = page.locator("[data-testid=wall] [data-cell]")
+    expect(cells.nth(1)).to_be_visible()
+    for _ in range(MANY):
+        if page.evaluate("document.activeElement.matches('[data-cell]')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("c")
+    expect(page).to_have_url(re.compile(r"/compare\?ids=img_"))
+    expect(page.get_by_role("heading", name="Compare")).to_be_attached()
+    page.go_back()
+    expect(cells.first).to_be_visible()
+    assert full.images
+
+
+def test_taste_is_taught(open_page: OpenPage) -> None:
+    page = open_page("/personalize")
+    told = page.get_by_test_id("progress")
+    expect(page.get_by_label(re.compile("^Left picture"))).to_be_visible()
+    leave(page)
+    for number, key in enumerate("121", 1):
+        with page.expect_response(lambda answer: answer.url.endswith("/rankings") and answer.request.method == "POST"):
+            page.keyboard.press(key)
+        expect(told).to_contain_text(f"{number} of")
+    with page.expect_response(lambda answer: answer.url.endswith("/rankings") and answer.request.method == "POST"):
+        page.keyboard.press("3")
+    page.keyboard.press("Control+z")
+    expect(told).to_contain_text(re.compile("[23] of"))

@@ -3,6 +3,7 @@ edit, put in order, ask by API; and a crash in the middle, and a second person a
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 
 import httpx
@@ -75,6 +76,37 @@ def test_from_61_to_7(open_page: OpenPage, studio: RunningStudio) -> None:
     assert (after["version"], after["draft"]) == ("7", True)
     with studio.client() as client:
         client.put("/defaults", json={"parameters": "--v 7"}).raise_for_status()
+
+
+def test_a_taste_is_unlocked_and_can_be_switched_off(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page()
+    page.get_by_role("button", name=re.compile("^Settings")).click()
+    page.get_by_test_id("settings-panel").get_by_role("link", name=re.compile("Teach|taste", re.IGNORECASE)).click()
+    expect(page).to_have_url(re.compile("/personalize$"))
+    bar = page.get_by_role("progressbar", name=re.compile("^Progress"))
+    expect(page.get_by_label(re.compile("^Left picture"))).to_be_visible()
+    page.locator("#prompt").blur()
+    for number in range(45):
+        was = bar.get_attribute("aria-valuenow") if bar.count() else None
+        with page.expect_response(lambda answer: answer.url.endswith("/rankings") and answer.request.method == "POST"):
+            page.keyboard.press("3" if number == 2 else "12"[number % 2])
+        if page.get_by_test_id("unlocked").count():
+            break
+        if number != 2:
+            expect(bar).not_to_have_attribute("aria-valuenow", was or "")
+    expect(page.get_by_test_id("unlocked")).to_be_visible()
+    page.get_by_role("link", name="Create", exact=True).click()
+    personal = drawn(imagine(page, "a small house --draft --seed 5"))
+    page.get_by_role("button", name=re.compile("^Settings")).click()
+    switch = page.get_by_test_id("settings-panel").get_by_role("switch", name=re.compile("taste"))
+    expect(switch).to_be_checked()
+    switch.click()
+    expect(switch).not_to_be_checked()
+    page.keyboard.press("Escape")
+    plain = drawn(imagine(page, "a small house --draft --seed 5 --c 0"))
+    with studio.client() as client:
+        files = [client.get(f"/images/{id_of(one.first)}/file").content for one in (personal, plain)]
+    assert files[0] != files[1], "what a taste draws is another picture"
 
 
 def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, studio: RunningStudio) -> None:
@@ -169,6 +201,60 @@ def test_a_region_is_painted_and_the_canvas_extended(open_page: OpenPage, studio
     wider = facts(studio, page.url.rsplit("/", 1)[-1])
     assert int(str(wider["width"])) > 256
     assert wider["height"] == 192
+
+
+def test_pictures_are_put_in_order(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page("/organize")
+    cells = page.locator("[data-testid=wall] [data-cell]")
+    expect(cells.first).to_be_visible()
+    search = page.get_by_role("combobox", name="Search the library")
+    search.fill("samurai")
+    search.press("Enter")
+    expect(cells.first).to_be_visible()
+    expect(page).to_have_url(re.compile("q=samurai"))
+    cells.nth(0).click(modifiers=["ControlOrMeta"])
+    cells.nth(1).click(modifiers=["ControlOrMeta"])
+    expect(page.get_by_test_id("bulk-bar")).to_contain_text("2 selected")
+    page.keyboard.press("f")
+    page.keyboard.type("Heroes")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 pictures lie in Heroes.")).to_be_visible()
+    page.keyboard.press("t")
+    page.keyboard.type("brave")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 pictures are tagged brave.")).to_be_visible()
+    page.get_by_role("button", name="Download as ZIP").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("menuitem", name="As they are, with sidecars").click()
+    assert sum(name.endswith(".json") for name in zipfile.ZipFile(waiting.value.path()).namelist()) >= 2
+    page.keyboard.press("Escape")
+    search.fill("tag:brave")
+    search.press("Enter")
+    expect(cells).to_have_count(2)
+    page.get_by_role("button", name="Save as smart folder").click()
+    page.keyboard.type("The brave")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="The brave")).to_be_visible()
+    cells.nth(0).focus()
+    page.keyboard.press("Delete")
+    expect(cells).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(cells).to_have_count(2)
+    with studio.client() as client:
+        assert len(client.get("/images", params={"q": "folder:Heroes"}).json()["items"]) == 2
+
+
+def test_the_playground_runs_a_call(open_page: OpenPage) -> None:
+    page = open_page("/playground/openai")
+    page.get_by_placeholder("Look for a call").fill("generations")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/playground/openai?op=*")
+    page.locator(".pg").get_by_label("prompt", exact=False).first.fill("a lighthouse --draft --seed 4")
+    expect(page.get_by_test_id("snippet")).to_contain_text("/images/generations")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_test_id("answer").get_by_role("status")).to_have_text("200 OK", timeout=DRAWN_MS)
+    picture = page.get_by_test_id("answer").locator("img").first
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
 
 
 def test_a_crash_in_the_middle_heals_by_itself(open_page: OpenPage, studio: RunningStudio) -> None:

@@ -36,6 +36,8 @@ export function Begin() {
   const { begin, beginning } = useVersus();
   const { prompt } = wholePrompt(draft, tray);
   return (
+    <>
+    <h1 className="unseen">{t("title")}</h1>
     <EmptyState
       icon="compare"
       title={t("title")}
@@ -52,5 +54,6 @@ export function Begin() {
         </div>
       }
     />
+    </>
   );
 }

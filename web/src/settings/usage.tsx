@@ -35,17 +35,17 @@ export function Usage() {
                 <div>
                   <dt>{t("usage.left")}</dt>
                   <dd>{account.left_ms === null ? t("usage.noLimit") : time(Math.max(0, account.left_ms))}</dd>
-                  {account.monthly_ms !== null && <small>{t("usage.ofMonthly", { time: time(account.monthly_ms) })}</small>}
+                  {account.monthly_ms !== null && <dd className="settings-small">{t("usage.ofMonthly", { time: time(account.monthly_ms) })}</dd>}
                 </div>
                 <div>
                   <dt>{t("usage.used", { count: Number(range) })}</dt>
                   <dd>{time(total)}</dd>
-                  <small>{t("usage.pictures", { count: pictures })}</small>
+                  <dd className="settings-small">{t("usage.pictures", { count: pictures })}</dd>
                 </div>
                 <div>
                   <dt>{t("usage.reserved")}</dt>
                   <dd>{time(account.reserved_ms)}</dd>
-                  <small>{t("usage.reservedLead")}</small>
+                  <dd className="settings-small">{t("usage.reservedLead")}</dd>
                 </div>
                 <div>
                   <dt>{t("usage.plan")}</dt>
