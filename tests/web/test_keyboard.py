@@ -241,18 +241,3 @@ def test_two_pictures_are_compared(open_page: OpenPage, full: Furniture) -> None
     page.go_back()
     expect(cells.first).to_be_visible()
     assert full.images
-
-
-def test_taste_is_taught(open_page: OpenPage) -> None:
-    page = open_page("/personalize")
-    told = page.get_by_test_id("progress")
-    expect(page.get_by_label(re.compile("^Left picture"))).to_be_visible()
-    leave(page)
-    for number, key in enumerate("121", 1):
-        with page.expect_response(lambda answer: answer.url.endswith("/rankings") and answer.request.method == "POST"):
-            page.keyboard.press(key)
-        expect(told).to_contain_text(f"{number} of")
-    with page.expect_response(lambda answer: answer.url.endswith("/rankings") and answer.request.method == "POST"):
-        page.keyboard.press("3")
-    page.keyboard.press("Control+z")
-    expect(told).to_contain_text(re.compile("[23] of"))

@@ -1,4 +1,4 @@
-"""The walk of a new version's first day, in one studio: switch, teach it a taste, draft by talking, vary, enhance, upscale,
+"""The walk of a new version's first day, in one studio: switch, draft by talking, vary, enhance, upscale,
 edit, put in order, ask by API; and a crash in the middle, and a second person at the door."""
 
 import io
@@ -76,37 +76,6 @@ def test_from_61_to_7(open_page: OpenPage, studio: RunningStudio) -> None:
     assert (after["version"], after["draft"]) == ("7", True)
     with studio.client() as client:
         client.put("/defaults", json={"parameters": "--v 7"}).raise_for_status()
-
-
-def test_a_taste_is_unlocked_and_can_be_switched_off(open_page: OpenPage, studio: RunningStudio) -> None:
-    page = open_page()
-    page.get_by_role("button", name=re.compile("^Settings")).click()
-    page.get_by_test_id("settings-panel").get_by_role("link", name=re.compile("Teach|taste", re.IGNORECASE)).click()
-    expect(page).to_have_url(re.compile("/personalize$"))
-    bar = page.get_by_role("progressbar", name=re.compile("^Progress"))
-    expect(page.get_by_label(re.compile("^Left picture"))).to_be_visible()
-    page.locator("#prompt").blur()
-    for number in range(45):
-        was = bar.get_attribute("aria-valuenow") if bar.count() else None
-        with page.expect_response(lambda answer: answer.url.endswith("/rankings") and answer.request.method == "POST"):
-            page.keyboard.press("3" if number == 2 else "12"[number % 2])
-        if page.get_by_test_id("unlocked").count():
-            break
-        if number != 2:
-            expect(bar).not_to_have_attribute("aria-valuenow", was or "")
-    expect(page.get_by_test_id("unlocked")).to_be_visible()
-    page.get_by_role("link", name="Create", exact=True).click()
-    personal = drawn(imagine(page, "a small house --draft --seed 5"))
-    page.get_by_role("button", name=re.compile("^Settings")).click()
-    switch = page.get_by_test_id("settings-panel").get_by_role("switch", name=re.compile("taste"))
-    expect(switch).to_be_checked()
-    switch.click()
-    expect(switch).not_to_be_checked()
-    page.keyboard.press("Escape")
-    plain = drawn(imagine(page, "a small house --draft --seed 5 --c 0"))
-    with studio.client() as client:
-        files = [client.get(f"/images/{id_of(one.first)}/file").content for one in (personal, plain)]
-    assert files[0] != files[1], "what a taste draws is another picture"
 
 
 def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, studio: RunningStudio) -> None:

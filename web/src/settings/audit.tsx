@@ -24,7 +24,13 @@ export function Audit() {
         </div>
         {items?.length === 0 && <p className="settings-empty">{t("audit.none")}</p>}
         {items && items.length > 0 && (
-          <div className="settings-scroll">
+          <div
+            className="settings-scroll"
+            role="region"
+            aria-label={t("audit.what")}
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is scrolled by keys
+            tabIndex={0}
+          >
             <table className="settings-table">
               <thead>
                 <tr>
