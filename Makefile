@@ -39,7 +39,7 @@ studio: .venv/.installed
 imagine: .venv/.installed
 	@.venv/bin/gesso imagine "$(PROMPT)" --out out
 
-test: .venv/.dev lint types unit web-check
+test: .venv/.dev lint types web-check unit
 	@echo "make test: all green"
 
 lint: .venv/.dev
@@ -53,7 +53,9 @@ types: .venv/.dev
 unit: .venv/.dev
 	@.venv/bin/python tests/bring_chromium.py
 	@.venv/bin/python tests/bring_postgres.py
-	.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python build_studio.py typecheck  # brings the page's development packages, which browser tests use
+	.venv/bin/python -m pytest -n 2 --dist loadfile --ignore tests/web
+	.venv/bin/python -m pytest -n 2 --dist loadfile tests/web  # apart: a driven browser keeps an event loop of its own
 
 client: .venv/.dev
 	.venv/bin/python -m gesso.api.openapi > web/openapi.json

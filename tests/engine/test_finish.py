@@ -46,7 +46,8 @@ def test_a_torus_stays_one_when_doubled_once_or_twice(delivered):
     whole = finish.enlarge(picture, *delivered, None, tile=True)
     rolled = finish.enlarge(np.roll(picture, (32, 48), (0, 1)), *delivered, None, tile=True)
     back = np.roll(rolled, (-32 * turns, -48 * turns), (0, 1))
-    assert np.abs(whole.astype(int) - back).max() <= 1
+    # Each doubling ends in whole levels, which may round differently where the picture begins elsewhere.
+    assert np.abs(whole.astype(int) - back).max() <= turns // 2
 
 
 def test_without_its_weights_the_finish_sharpens_as_before(monkeypatch, tmp_path):
