@@ -9,6 +9,12 @@ from jobs.studio import SERVER
 from chaos.faults import FAULTS, Fault
 
 
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """A fault floods the log by design; the level goes back afterwards, other tests read what is logged."""
+    caplog.set_level(logging.CRITICAL, logger="gesso")
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_fault(fault: Fault, tmp_path: Path) -> None:
     survive(fault, tmp_path)
@@ -22,6 +28,5 @@ def test_fault_on_a_server(fault: Fault, tmp_path: Path, postgres_url: str, monk
 
 
 def survive(fault: Fault, folder: Path) -> None:
-    logging.getLogger("gesso").setLevel(logging.CRITICAL)
     outcome = fault.run(folder, fault.few)
     assert outcome.ok, f"{fault.bar}: {outcome.measured}"
