@@ -16,11 +16,11 @@ class Site:
         self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
         self.arrived = threading.Condition()
         self.answer: Callable[[str, bytes], Answer | Iterator[bytes]] = lambda *_: (200, {}, b"")
-        self.port = 0
+        self.host, self.port = "127.0.0.1", 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def wait_for(self, count: int, timeout_s: float = 20) -> list[tuple[str, str, dict[str, str], bytes]]:
         """Return the requests as soon as there are so many."""
@@ -31,7 +31,7 @@ class Site:
 
 
 @contextmanager
-def site(tls: Any = None) -> Iterator[Site]:
+def site(tls: Any = None, host: str = "127.0.0.1") -> Iterator[Site]:
     """Run a site; an answer that is an iterator is sent as it comes, raw."""
     made = Site()
 
@@ -65,11 +65,11 @@ def site(tls: Any = None) -> Iterator[Site]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
-    made.port = server.server_address[1]
+    made.host, made.port = host, server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

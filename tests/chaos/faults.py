@@ -22,6 +22,7 @@ from jobs.studio import NO_LIMITS, PERSON, QUICK, SERVER, Studio, now_ms, order,
 from sqlalchemy import event
 
 from chaos.processes import ENVIRONMENT, Company, free_port
+from chaos.receivers import misbehave
 from gesso.domain.ids import PersonId
 from gesso.domain.job import TERMINAL_STATES
 from gesso.executors import embedded
@@ -481,6 +482,14 @@ def starvation(folder: Path, minutes: int) -> Outcome:
     )
 
 
+def receivers(folder: Path, events: int) -> Outcome:
+    """19. Webhooks whose receivers are down, slow, moved or private."""
+    took, private, refused, tries = misbehave(folder, events)
+    ok = set(took.values()) == {events} and private == 0 and refused > 0
+    measured = f"{events} events, {tries} tries: {took} arrived; {private} requests to the private address"
+    return Outcome(f"{measured}, {refused} refused", ok)
+
+
 def audit(folder: Path, count: int) -> Outcome:
     """22. Everything at once, then every balance again from its lines."""
     studio, choice = Studio(folder / "gesso.db"), random.Random(22)
@@ -607,6 +616,7 @@ FAULTS = (
         10_000,
     ),
     Fault(16, "starvation", "relax ≥ 9 %, waits ≤ 25 min", starvation, 8, 120),
+    Fault(19, "webhooks down, slow, moved, private", "each event ≥ 1, 0 private requests", receivers, 4, 200),
     Fault(22, "ledger audit", "0 drifts", audit, 25, 2000, True),
     Fault(23, "latency gate", "p50 < 15 ms, p99 < 50 ms", start_latency, 60, 500),
     Fault(24, "claim gate", "p99 < 20 ms, on a server < 30 ms", claim_gate, 2_000, 100_000, True),
