@@ -1,6 +1,6 @@
 """`make chaos`: every fault at full counts; a table of fault, bar, what was measured, and whether that is good enough.
 
-    python tests/chaos/run_chaos.py [--few] [--only ROW ...]
+    python tests/chaos/run_chaos.py [--few] [--count N] [--only ROW ...]
 
 `--few` takes the counts of the test run. Leaves with 1 when a bar was missed.
 """
@@ -30,14 +30,14 @@ def _too_long(*_: object) -> None:
     raise TimeoutError(f"not done after {ROW_S} s")
 
 
-def run(fault: Fault, where: str, *, few: bool) -> bool:
+def run(fault: Fault, where: str, count: int) -> bool:
     began = time.monotonic()
     print(f"… {fault.row}. {fault.title}, on {where}", file=sys.stderr, flush=True)
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(ROW_S)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            outcome = fault.run(Path(folder), fault.few if few else fault.many)
+            outcome = fault.run(Path(folder), count)
             measured, ok = outcome.measured, outcome.ok and outcome.in_time
         except Exception as error:  # noqa: BLE001 - the table goes on, and says what happened
             measured, ok = f"{type(error).__name__}: {error}", False
@@ -55,18 +55,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--few", action="store_true")
     parser.add_argument("--only", type=int, nargs="*")
+    parser.add_argument("--count", type=int, help="do each so often instead")
     args = parser.parse_args()
     logging.getLogger("gesso").setLevel(logging.CRITICAL)
     chosen = [fault for fault in FAULTS if not args.only or fault.row in args.only]
     print("| # | fault | on | bar | measured | | took |\n| --- | --- | --- | --- | --- | --- | --- |", flush=True)
-    good = [run(fault, "SQLite", few=args.few) for fault in chosen]
+    counts = {fault.row: args.count or (fault.few if args.few else fault.many) for fault in chosen}
+    good = [run(fault, "SQLite", counts[fault.row]) for fault in chosen]
     if bring_postgres.find() is None:
         print("There is no PostgreSQL here: its half of the table is missing.")
         good.append(False)
     else:
         with bring_postgres.Cluster(durable=True) as cluster:
             os.environ[SERVER] = cluster.url
-            good += [run(fault, "PostgreSQL", few=args.few) for fault in chosen if fault.server]
+            good += [run(fault, "PostgreSQL", counts[fault.row]) for fault in chosen if fault.server]
     return 0 if all(good) else 1
 
 

@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from jobs.studio import QUICK, Studio, order
 
+from gesso.domain.execution import Produced
 from gesso.executors.fake import FakeExecutor
 from gesso.jobs import reading
 from gesso.store.blobs import LocalBlobs
@@ -173,6 +174,29 @@ def test_a_new_leader_asks_what_is_done_before_anything_is_drawn_again(studio: S
     assert (studio.job(job).state, studio.job(job).attempt) == ("succeeded", 1)
     assert studio.kinds(job).count("image") == 3
     assert worker.inventory() == ()
+
+
+def test_a_picture_that_a_frozen_leader_took_along_is_filed_all_the_same(studio: Studio) -> None:
+    """Its listener, woken, may hear a report before it learns that it leads no more; the worker still holds the picture."""
+    with studio.ends() as ends:
+        (job,) = studio.queue.submit(order(seeds=3))
+        studio.serve(Overheard())
+        ends.wait({job.id})
+    assert (studio.job(job).state, studio.job(job).attempt) == ("succeeded", 1)
+    assert studio.kinds(job).count("image") == 3
+
+
+class Overheard(FakeExecutor):
+    """A worker whose first picture is heard by somebody else."""
+
+    taken = False
+
+    def next_report(self, timeout_s):
+        report = super().next_report(timeout_s)
+        if isinstance(report, Produced) and not self.taken:
+            self.taken = True
+            return None
+        return report
 
 
 class Outliving(FakeExecutor):

@@ -230,6 +230,10 @@ class Dispatcher:
         if flight is None or flight.job.attempt != report.number:
             log.info("ghost_report", extra={"job": report.job_id, "attempt": report.number})
             if isinstance(report, FINAL_REPORTS):
+                with self._database.read() as connection:
+                    self._leadership.fence(
+                        connection, hold=False
+                    )  # who froze and woke must not let go of what the next leader has
                 self._executor.ack(report.job_id, report.number)
             return
         flight.seen_at = self._monotonic()

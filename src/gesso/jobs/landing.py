@@ -120,6 +120,8 @@ class Landing:
                 self._begin(flight)  # the word that it started may have gone to a dispatcher that died
                 self._file(flight, report)
             case Done() | Failed() | Lost():
+                if isinstance(report, Done) and not report.cancelled:
+                    self._collect(flight)
                 self._end(flight, report)
 
     def _begin(self, flight: Flight) -> None:
@@ -145,6 +147,20 @@ class Landing:
                 now_ms=self._desk.clock_ms(),
             )
         )
+
+    def _collect(self, flight: Flight) -> None:
+        """File what was drawn and told to nobody who leads: a leader that froze may take a report along when it wakes.
+
+        The workers hold every picture until the end is acknowledged.
+        """
+        with self._desk.database.read() as connection:
+            if len(attempt_rows.outputs(connection, flight.job.id)) >= len(flight.job.plan.seeds):
+                return
+        for held in self._executor.inventory():
+            if (held.job_id, held.number) == (flight.job.id, flight.job.attempt):
+                for report in held.reports:
+                    if isinstance(report, Produced):
+                        self._file(flight, report)
 
     def _end(self, flight: Flight, report: Done | Failed | Lost) -> None:
         job, trouble, now = flight.job, flight.trouble, self._desk.now()

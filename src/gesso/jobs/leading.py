@@ -53,13 +53,13 @@ class Leadership:
             raise Deposed
         self._lock.take()  # a leader that came by a frozen one's lapse gets the lock when that one lets go
 
-    def fence(self, connection: Connection) -> None:
-        """Make sure, for the length of the transaction, that nobody else leads.
+    def fence(self, connection: Connection, *, hold: bool = True) -> None:
+        """Make sure that nobody else leads; with `hold`, for the length of the transaction, which must be one that writes.
 
         Raises:
             Deposed: somebody does.
         """
-        if self._epoch is None or pools.leader(connection, hold=True).epoch != self._epoch:
+        if self._epoch is None or pools.leader(connection, hold=hold).epoch != self._epoch:
             raise Deposed
 
     def step_down(self) -> None:
