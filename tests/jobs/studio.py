@@ -88,14 +88,15 @@ def open_database(path: Path) -> Database:
     """Open the test's database with its tables, migrated once and then copied; migrations have their own tests."""
     if os.environ.get(SERVER):
         return Database.open(on_server(os.environ[SERVER], path))
+    if path.exists():
+        return Database.open(path)
     if not _template:
         with tempfile.TemporaryDirectory() as folder:
             database = Database.open(Path(folder) / "template.db")
             upgrade_to_head(database)
             database.close()
             _template.append((Path(folder) / "template.db").read_bytes())
-    if not path.exists():
-        path.write_bytes(_template[0])
+    path.write_bytes(_template[0])
     return Database.open(path)
 
 
