@@ -40,6 +40,7 @@ class Leadership:
         if not self._lock.take() and now_ms <= now.until_ms:
             return False
         with self._database.write() as connection:
+            pools.end_the_frozen(connection)
             self._epoch = pools.take_over(connection, now, self._owner, now_ms + self._term_ms)
         return self.leads
 
