@@ -26,6 +26,14 @@ class Rate(NamedTuple):
     burst: float
 
 
+class Room(NamedTuple):
+    """How much somebody may still ask: `most` requests at once, `left` of them now, all of them again in `full_ms`."""
+
+    most: int
+    left: int
+    full_ms: int
+
+
 class Backoff(NamedTuple):
     wrong: int = 0
     at_ms: int = 0
@@ -48,6 +56,14 @@ def take(bucket: Bucket | None, rate: Rate, now_ms: int) -> tuple[Bucket, int]:
     if tokens >= 1:
         return Bucket(tokens - 1, now_ms), 0
     return Bucket(tokens, now_ms), math.ceil((1 - tokens) / rate.per_second * 1000)
+
+
+def room(bucket: Bucket | None, rate: Rate, now_ms: int) -> Room:
+    """Return what a bucket still holds."""
+    tokens = rate.burst
+    if bucket is not None:
+        tokens = min(rate.burst, bucket.tokens + max(0, now_ms - bucket.at_ms) / 1000 * rate.per_second)
+    return Room(int(rate.burst), int(tokens), math.ceil((rate.burst - tokens) / rate.per_second * 1000))
 
 
 def after_wrong(backoff: Backoff, patience: Patience, now_ms: int) -> Backoff:
@@ -107,6 +123,13 @@ class Limits:
     def wait_to_ask(self, who: str) -> int:
         """Count one request of a key or person; return the milliseconds it comes too early, 0 if it may pass."""
         return 0 if self._requests is None else self._take(f"ask {who}", self._requests)
+
+    def room(self, who: str) -> Room | None:
+        """Return how much a key or person may still ask; None where nobody is held up."""
+        if self._requests is None:
+            return None
+        with self._lock:
+            return room(self._buckets.get(f"ask {who}"), self._requests, self._clock_ms())
 
     def wait_to_try(self, address: str, account: str | None, *, local: bool) -> int:
         """Count one attempt to log in; return the milliseconds it comes too early, 0 if it may be made."""

@@ -9,11 +9,11 @@ import json
 import logging
 import re
 from collections.abc import Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
@@ -36,12 +36,29 @@ log = logging.getLogger(__name__)
 WATCH_S = 5.0
 Envelope = Callable[[errors.GessoError, int, str], dict[str, Any]]
 """An error, its status and the address → the dialect's document."""
+
+
+class Tell(Protocol):
+    """An error as the dialect answers it; `status` where it is not that of the error's class."""
+
+    def __call__(self, request: Request, problem: errors.GessoError, status: int | None = None) -> Response:
+        """Return the answer."""
+
+
 UPLOADS_AT_ONCE = 4
 """A request may be as large as so many uploads: a picture, its mask, and what guides."""
 
 
-def doors(app: "App") -> list[BaseRoute]:
-    """Return what answers beside the native API, in the order in which addresses are tried."""
+class Doors(NamedTuple):
+    """What answers beside the native API, in the order in which addresses are tried."""
+
+    routes: list[BaseRoute]
+    told: Callable[[Request, errors.GessoError], Response]
+    """An error as the dialect of the address says it, for what is refused before anybody looks at the address."""
+
+
+def doors(app: "App") -> Doors:
+    """Return the dialects."""
     from gesso.api.a1111 import routes as a1111
     from gesso.api.evolink import routes as evolink
     from gesso.api.mjproxy import routes as mjproxy
@@ -49,19 +66,32 @@ def doors(app: "App") -> list[BaseRoute]:
     from gesso.api.openai import routes as openai
 
     openai_app, evolink_app, onemin_app = openai.application(app), evolink.application(app), onemin.application(app)
-    mjproxy_app = mjproxy.application(app)
-    return [
-        _Door("/openai", openai_app),
-        _Door("/evolink", evolink_app),
-        _Door("/sdapi", a1111.application(app)),
-        *(_Door(prefix, mjproxy_app) for prefix in ("/mj", "/mj-fast/mj", "/mj-relax/mj", "/mj-turbo/mj")),
-        _Door("/v1", _bounded(app, openai_app, _Shared(openai_app, evolink_app))),
-        _Door("/api/v1/files", _Above(evolink_app, "/api/v1/files")),
-        _Door("/onemin", onemin_app),
-        Route("/api/features", onemin_app),
-        Route("/api/assets", onemin_app),
-        _Asked("/models", onemin_app, by="feature"),
+    a1111_app, mjproxy_app = a1111.application(app), mjproxy.application(app)
+    shared, files = _Shared(openai_app, evolink_app), _Above(evolink_app, "/api/v1/files")
+    told: list[tuple[BaseRoute, Tell]] = [
+        (_Door("/openai", openai_app), openai_app.state.told),
+        (_Door("/evolink", evolink_app), evolink_app.state.told),
+        (_Door("/sdapi", a1111_app), a1111_app.state.told),
+        *(
+            (_Door(prefix, mjproxy_app), mjproxy_app.state.told)
+            for prefix in ("/mj", "/mj-fast/mj", "/mj-relax/mj", "/mj-turbo/mj")
+        ),
+        (_Door("/v1", _bounded(app, shared)), shared.told),
+        (_Door("/api/v1/files", files), files.told),
+        (_Door("/onemin", onemin_app), onemin_app.state.told),
+        (Route("/api/features", onemin_app), onemin_app.state.told),
+        (Route("/api/assets", onemin_app), onemin_app.state.told),
+        (_Asked("/models", onemin_app, by="feature"), onemin_app.state.told),
     ]
+
+    def told_there(request: Request, problem: errors.GessoError) -> Response:
+        for route, tell in told:
+            match, below = route.matches(request.scope)
+            if match is not Match.NONE:
+                return tell(Request({**request.scope, **below}), problem)
+        return failures.told(request, problem)
+
+    return Doors([route for route, _ in told], told_there)
 
 
 async def watch(app: "App") -> None:
@@ -82,6 +112,8 @@ def application(
     envelope: Envelope,
     statuses: dict[str, int],
     admit: "Callable[[App, Request], object]" = caller_of,
+    tell: Tell | None = None,
+    challenge: str = "Bearer",
 ) -> FastAPI:
     """Return a dialect's application without routes.
 
@@ -92,6 +124,8 @@ def application(
         envelope: makes the document of an error.
         statuses: HTTP status by error code, where the dialect's differs from that of the error's class.
         admit: finds out who asks, or raises; asked before a large body is read.
+        tell: answers errors, where `envelope` and `statuses` alone cannot say how.
+        challenge: the way in that an answer of 401 names.
     """
     http = FastAPI(
         title=title,
@@ -104,12 +138,16 @@ def application(
     http.state.gesso = app
     http.state.envelope = envelope
 
-    def told(request: Request, problem: errors.GessoError, status: int | None = None) -> JSONResponse:
+    def enveloped(request: Request, problem: errors.GessoError, status: int | None = None) -> Response:
         code = status or statuses.get(problem.error_code) or failures.status_of(problem)
         answer = failures.answer(problem, code, envelope(problem, code, _path(request.scope)))
+        if code == 401:
+            answer.headers["www-authenticate"] = challenge
         if code >= 500 or problem.error_code == "allowance_spent":
             answer.headers["x-should-retry"] = "false"  # the official SDKs would draw everything again
         return answer
+
+    told = tell or enveloped
 
     async def known(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, errors.GessoError)  # noqa: S101 - what it is registered for
@@ -122,7 +160,9 @@ def application(
         if isinstance(problem.__cause__, errors.GessoError):  # what came while FastAPI read the body
             return told(request, problem.__cause__)
         status = problem.status_code if isinstance(problem, HTTPException) else 500
-        return told(request, failures.of_http(status), status)
+        answer = told(request, failures.of_http(status), status)
+        answer.headers.update(failures.headers_of(problem))
+        return answer
 
     async def unknown(request: Request, problem: Exception) -> Response:
         return told(request, failures.of_bug(request, problem), 500)
@@ -142,10 +182,10 @@ def application(
     return http
 
 
-def _bounded(app: "App", dialect: FastAPI, inner: ASGIApp) -> ASGIApp:
-    """Bound what looks into a body before a dialect has it; refusals are that dialect's."""
+def _bounded(app: "App", shared: "_Shared") -> ASGIApp:
+    """Bound what looks into a body before a dialect has it."""
     most = UPLOADS_AT_ONCE * app.settings.upload_bytes
-    return Bounded(inner, most=lambda _: most, admit=lambda request: caller_of(app, request), told=dialect.state.told)
+    return Bounded(shared, most=lambda _: most, admit=lambda request: caller_of(app, request), told=shared.told)
 
 
 class _Door(Mount):
@@ -159,13 +199,20 @@ class _Door(Mount):
 class _Above:
     """An application that looks above the mount: `/api/v1/files/…` is an address of its own."""
 
-    def __init__(self, app: ASGIApp, prefix: str) -> None:
+    def __init__(self, app: FastAPI, prefix: str) -> None:
         self._app = app
         self._prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        root = scope.get("root_path", "").removesuffix(self._prefix)
-        await self._app({**scope, "root_path": root}, receive, send)
+        await self._app(self._above(scope), receive, send)
+
+    def told(self, request: Request, problem: errors.GessoError, status: int | None = None) -> Response:
+        """Return an error as the application says it."""
+        answer: Response = self._app.state.told(Request(self._above(request.scope)), problem, status)
+        return answer
+
+    def _above(self, scope: MutableMapping[str, Any]) -> dict[str, Any]:
+        return {**scope, "root_path": scope.get("root_path", "").removesuffix(self._prefix)}
 
 
 class _Shared:
@@ -173,7 +220,7 @@ class _Shared:
 
     EVOLINK = ("/tasks", "/credits")
 
-    def __init__(self, openai: ASGIApp, evolink: ASGIApp) -> None:
+    def __init__(self, openai: FastAPI, evolink: FastAPI) -> None:
         self._openai = _Above(openai, "/v1")
         self._evolink = _Above(evolink, "/v1")
 
@@ -182,15 +229,27 @@ class _Shared:
             await self._openai(scope, receive, send)
             return
         path = _path(scope)
-        if any(path == one or path.startswith(f"{one}/") for one in self.EVOLINK):
+        if self._is_evolinks(path):
             await self._evolink(scope, receive, send)
         elif path == "/images/generations" and scope["method"] == "POST":
-            body, again = await _read(receive)
+            try:
+                body, again = await _read(receive)
+            except errors.GessoError as error:  # nobody knows yet whose it is
+                await self._openai.told(Request(scope), error)(scope, receive, send)
+                return
             chosen = self._evolink if _model_in(body).startswith("mj-v7") else self._openai
             await chosen(scope, again, send)
         else:
             scope.setdefault("state", {})["both"] = True
             await self._openai(scope, receive, send)
+
+    def told(self, request: Request, problem: errors.GessoError, status: int | None = None) -> Response:
+        """Return an error as the dialect says it whose address it is; as OpenAI's where it is both's."""
+        whose = self._evolink if self._is_evolinks(_path(request.scope)) else self._openai
+        return whose.told(request, problem, status)
+
+    def _is_evolinks(self, path: str) -> bool:
+        return any(path == one or path.startswith(f"{one}/") for one in self.EVOLINK)
 
 
 class _Asked(Route):

@@ -53,8 +53,18 @@ def answer(problem: errors.GessoError, status: int, document: dict[str, Any]) ->
     return JSONResponse(document, status, headers)
 
 
+def headers_of(problem: Exception) -> dict[str, str]:
+    """Return the headers that Starlette gave an error: `Allow`, where an address does not take the method."""
+    return dict(problem.headers or {}) if isinstance(problem, HTTPException) else {}
+
+
 def invalid(problem: Exception) -> errors.BadInputError:
     """Return what FastAPI found wrong with a request as an error of ours, each mistake with its place."""
+    if isinstance(problem, RequestValidationError) and isinstance(problem.body, bytes):
+        message = "The body was not read as JSON. Send JSON, with the header “Content-Type: application/json”."
+        return errors.BadInputError(
+            message, code="not_json", details=(errors.Detail(code="not_json", message=message),)
+        )
     details = []
     for one in problem.errors() if isinstance(problem, RequestValidationError) else ():
         place, *path = one["loc"]
@@ -74,7 +84,9 @@ def invalid(problem: Exception) -> errors.BadInputError:
 
 
 def of_http(status: int) -> errors.GessoError:
-    """Return the error of a request that no route took."""
+    """Return the error of a request that no route took, or whose body FastAPI could not read."""
+    if status == HTTPStatus.BAD_REQUEST:
+        return errors.BadInputError("The request's body cannot be read.")
     codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
     message = {404: "There is nothing at this address.", 405: "This address does not take that method."}
     return errors.GessoError(message.get(status, "The request failed."), code=codes.get(status, "http_error"))
@@ -109,7 +121,9 @@ async def _http(request: Request, problem: Exception) -> JSONResponse:
     if isinstance(problem.__cause__, errors.GessoError):  # what came while FastAPI read the body
         return await _known(request, problem.__cause__)
     status = problem.status_code if isinstance(problem, HTTPException) else 500
-    return _native(request, of_http(status), status)
+    answer = _native(request, of_http(status), status)
+    answer.headers.update(headers_of(problem))
+    return answer
 
 
 async def _unknown(request: Request, problem: Exception) -> JSONResponse:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from gesso.actions import upload
@@ -22,7 +23,7 @@ async def read_form(app: "App", request: Request) -> tuple[dict[str, str], dict[
     """Return a form's words by field (the last of each), and its files by field as (name, bytes).
 
     Raises:
-        BadInputError: it is no form (`not_a_form`), or broken.
+        BadInputError: it is no form (`not_a_form`), or broken (`bad_form`).
         TooLargeError: a file is larger than uploads may be (`upload_too_large`).
     """
     if not request.headers.get("content-type", "").startswith(
@@ -31,13 +32,16 @@ async def read_form(app: "App", request: Request) -> tuple[dict[str, str], dict[
         raise BadInputError("Send a form: multipart/form-data.", code="not_a_form")
     words: dict[str, str] = {}
     files: dict[str, list[tuple[str, bytes]]] = {}
-    async with request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                upload.check_size(app, value.size or 0)
-                files.setdefault(name, []).append((value.filename or "", await value.read()))
-            else:
-                words[name] = value
+    try:
+        async with request.form(max_files=FILES_AT_MOST, max_fields=FIELDS_AT_MOST) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    upload.check_size(app, value.size or 0)
+                    files.setdefault(name, []).append((value.filename or "", await value.read()))
+                else:
+                    words[name] = value
+    except HTTPException as error:  # Starlette's way to say that it cannot read a form
+        raise BadInputError(f"The form cannot be read: {error.detail}", code="bad_form") from error
     return words, files
 
 

@@ -6,14 +6,15 @@ Here it is also found out, once for all doors, where a request comes from.
 """
 
 import secrets
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gesso.accounts.whence import come_from
 from gesso.api.doorstep import Doorstep
-from gesso.api.native.translate import error
 from gesso.domain.errors import ForbiddenError, GessoError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,11 +26,12 @@ CONTENT_SECURITY_POLICY = (
 
 
 class Guard:
-    """ASGI middleware; gives every request an id and answers refused ones in the one error shape."""
+    """ASGI middleware; gives every request an id; `told` answers refused ones as the dialect of their address does."""
 
-    def __init__(self, app: ASGIApp, *, doorstep: Doorstep) -> None:
+    def __init__(self, app: ASGIApp, *, doorstep: Doorstep, told: Callable[[Request, GessoError], Response]) -> None:
         self._app = app
         self._doorstep = doorstep
+        self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,8 +54,7 @@ class Guard:
             await send(message)
 
         if refusal is not None:
-            answer = JSONResponse(error(refusal, request_id), status_code=403)
-            await answer(scope, receive, send_safely)
+            await self._told(Request(scope), refusal)(scope, receive, send_safely)
             return
         await self._app(scope, receive, send_safely)
 

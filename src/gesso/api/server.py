@@ -74,9 +74,10 @@ def create_app(app: "App") -> FastAPI:
     http.state.gesso = app
     http.add_middleware(Bounded, most=_limits(app), admit=lambda request: caller_of(app, request), told=failures.told)
     http.add_middleware(Patience)
-    http.add_middleware(Guard, doorstep=Doorstep(app.settings))
+    doors = dialects.doors(app)
+    http.add_middleware(Guard, doorstep=Doorstep(app.settings), told=doors.told)
     failures.install(http)
-    http.router.routes[:0] = dialects.doors(app)
+    http.router.routes[:0] = doors.routes
     _add_pages(http, app)
     return http
 

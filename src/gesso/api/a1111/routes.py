@@ -49,6 +49,7 @@ def application(app: "App") -> FastAPI:
         envelope=translate.problem,
         statuses={},
         admit=caller,
+        challenge="Basic",
     )
     http.include_router(router)
     return http

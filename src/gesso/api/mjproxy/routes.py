@@ -8,8 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from gesso.actions import cancel as cancelling
 from gesso.api import dialects, failures
@@ -17,7 +16,14 @@ from gesso.api.callers import Caller, caller_of, caller_with_secret, current_app
 from gesso.api.mjproxy import asking, grids, reading, schema, translate
 from gesso.api.mjproxy.notifying import Hooks
 from gesso.domain.door import Alias
-from gesso.domain.errors import ForbiddenError, GessoError, NotFoundError, RateLimitedError, UnauthorizedError
+from gesso.domain.errors import (
+    ForbiddenError,
+    GessoError,
+    NotFoundError,
+    RateLimitedError,
+    TooLargeError,
+    UnauthorizedError,
+)
 from gesso.domain.ids import PersonId
 from gesso.domain.person import Scope
 
@@ -71,11 +77,10 @@ def application(app: "App") -> FastAPI:
         envelope=translate.problem,
         statuses={},
         admit=_caller,
+        tell=_tell,
     )
     http.include_router(router)
     http.state.hooks = Hooks(app)
-    http.add_exception_handler(GessoError, _known)
-    http.add_exception_handler(RequestValidationError, _invalid)
     return http
 
 
@@ -229,25 +234,13 @@ def _pressed(request: Request, made: tuple[Alias, bool]) -> schema.SubmitResult:
     )
 
 
-async def _known(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, GessoError)  # noqa: S101 - what it is registered for
+def _tell(request: Request, problem: GessoError, status: int | None = None) -> Response:
     if isinstance(problem, UnauthorizedError):
         return Response(status_code=401, headers={"www-authenticate": "Bearer"})
-    status = failures.status_of(problem)
-    quiet = not isinstance(problem, ForbiddenError | RateLimitedError) and status != 413
-    if quiet and (_is_submit(request) or (status == 404 and "/task/" in request.url.path)):
-        status = 200
-    return _said(request, problem, status)
-
-
-async def _invalid(request: Request, problem: Exception) -> Response:
-    return _said(request, failures.invalid(problem), 200 if _is_submit(request) else 400)
-
-
-def _said(request: Request, problem: GessoError, status: int) -> JSONResponse:
-    document = translate.problem(problem, status, prompt=getattr(request.state, "prompt", ""))
-    return failures.answer(problem, status, document)
-
-
-def _is_submit(request: Request) -> bool:
-    return "/submit/" in request.url.path
+    code = status or failures.status_of(problem)
+    loud = isinstance(problem, ForbiddenError | RateLimitedError | TooLargeError) or status not in {None, 400}
+    submit, task = "/submit/" in request.url.path, "/task/" in request.url.path
+    if not loud and (submit or (code == 404 and task)):
+        code = 200
+    document = translate.problem(problem, code, prompt=getattr(request.state, "prompt", ""))
+    return failures.answer(problem, code, document)

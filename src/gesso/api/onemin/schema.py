@@ -95,7 +95,7 @@ class Vary(Given):
 
 
 def _which(body: Any) -> str:
-    told = body if isinstance(body, dict) else vars(body)
+    told = body if isinstance(body, dict) else getattr(body, "__dict__", {})  # bytes, lists and numbers come here too
     return "IMAGE_VARIATOR" if told.get("type") == "IMAGE_VARIATOR" else str(told.get("model"))
 
 

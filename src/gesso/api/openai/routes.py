@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from gesso.api import dialects, forms, waiting
 from gesso.api.callers import Painter, Reader, current_app
 from gesso.api.openai import answering, asking, schema, translate
+from gesso.api.openai.figures import Figures
 from gesso.api.openai.translate import Asked
 from gesso.domain.errors import GessoError, NotFoundError
 from gesso.domain.ids import PersonId
@@ -25,6 +26,8 @@ from gesso.domain.job import Job
 if TYPE_CHECKING:
     from gesso.app import App
 
+KINDS = ("image_generation", "image_edit")
+"""How the events of a stream begin."""
 STATUSES = {"allowance_spent": 429, "content_blocked": 400, "engine_failed": 500}
 """Where the dialect's HTTP status differs from that of the error's class."""
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -41,11 +44,29 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         503: "Something that is needed cannot be used now; Retry-After says when to come again.",
     }.items()
 }
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {
+            "enum": [
+                *(f"{kind}.{what}" for kind in KINDS for what in ("partial_image", "completed")),
+                "error",
+            ]
+        },
+        "data": {
+            "type": "string",
+            "description": "JSON; `type` is the event's name.",
+            "contentMediaType": "application/json",
+        },
+    },
+}
 STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
         "model": schema.ImagesDocument,
         "description": "The pictures; with `stream` server-sent events.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": EVENT}},
     }
 }
 
@@ -76,6 +97,7 @@ def application(app: "App") -> FastAPI:
         statuses=STATUSES,
     )
     http.include_router(router)
+    http.add_middleware(Figures, gesso=app)
     return http
 
 
