@@ -1,6 +1,6 @@
 /** A board: its name and code above, the surface below, and every way in which things come onto it. */
 import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState, type DragEvent } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from "react";
 
 import { api, ApiError, need, type Image } from "../client/api";
 import { imageQuery, queryClient } from "../client/queries";
@@ -13,12 +13,13 @@ import { isTyping, keyHint, useKeys } from "../ui/keys";
 import { Menu } from "../ui/menu";
 import { PicturePicker } from "../ui/picture-picker";
 import { usePictureNavigation, useShownPicture } from "../ui/picture-link";
+import { usePictureList } from "../ui/picture-list";
 import { Popover } from "../ui/popover";
 import { all, NOTHING, selectionStore, useSelection } from "../ui/selection";
 import { say, undoLast } from "../ui/toast";
 import { BoardName, CodeButton, Meaning, Saved } from "./head";
 import { freshId, openDesk, useDesk } from "./desk";
-import { beside, fitted, freePlace, GAP, toBoard, zoomed, type Point, type View } from "./layout";
+import { beside, fitted, freePlace, GAP, readingOrder, toBoard, zoomed, type Point, type View } from "./layout";
 import { SelectionBar } from "./selection-bar";
 import { Stage } from "./stage";
 import { duplicated, firstSize, PAPERS, replace, topmost, type BoardDocument, type Thing, type Things, update } from "./things";
@@ -49,6 +50,13 @@ export function Board({ board }: { board: BoardDocument }) {
 
   const things = begun ? [...history.now, begun] : history.now;
   const selected = history.now.filter((one) => selection.ids.has(one.id));
+
+  // An opened picture has the board's others beside it, as one reads them.
+  const inOrder = useMemo(() => {
+    const pictures = history.now.filter((one) => one.image !== null);
+    return { ids: [...new Set(readingOrder(pictures).map((i) => pictures[i]?.value ?? ""))] };
+  }, [history.now]);
+  usePictureList(inOrder);
 
   useEffect(() => desk.adopt(board), [desk, board]);
   useEffect(() => {
@@ -331,7 +339,7 @@ export function Board({ board }: { board: BoardDocument }) {
         <span className="board-gap" />
         <CodeButton code={board.code} />
         <Meaning board={board} ready={() => desk.flush()} />
-        <Button kind="primary" icon="create" onClick={use}>
+        <Button kind="primary" icon="create" className="sign-on-phone" onClick={use}>
           {t("use")}
         </Button>
       </header>

@@ -90,7 +90,7 @@ export function Meaning({ board, ready }: { board: BoardDocument; ready: () => P
         if (open) void look();
       }}
       trigger={
-        <Button kind="bare" icon="info" className="board-meaning">
+        <Button kind="bare" icon="info" className="sign-on-phone">
           {t("meaning")}
         </Button>
       }

@@ -133,8 +133,8 @@ export function distributed<T extends Rect>(rects: readonly T[], axis: "x" | "y"
   return result;
 }
 
-/** Reading order: rows by their middles, then from the left. */
-function readingOrder(rects: readonly Rect[]): number[] {
+/** Reading order, as places in the list: rows by their middles, then from the left. */
+export function readingOrder(rects: readonly Rect[]): number[] {
   const byTop = rects.map((_, i) => i).sort((a, b) => (rects[a]?.y ?? 0) - (rects[b]?.y ?? 0));
   const rows: { bottom: number; ids: number[] }[] = [];
   for (const i of byTop) {

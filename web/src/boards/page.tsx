@@ -42,7 +42,7 @@ export function BoardsPage() {
 
   return (
     <section className="boards">
-      <header className="boards-head">
+      <header className="page-head">
         <div>
           <h1>{t("title")}</h1>
           <p>{t("lead")}</p>
@@ -121,7 +121,8 @@ function Card({ board }: { board: BoardDocument }) {
               {board.name}
             </Link>
             <span className="aside">
-              {board.items.length === 0 ? t("nothing") : t("things", { count: board.items.length })} · {t("changed", { time: ago(board.changed_at, now, language) })}
+              {board.items.length === 0 ? t("nothing") : t("things", { count: board.items.length })}
+              <span className="board-changed"> · {t("changed", { time: ago(board.changed_at, now, language) })}</span>
             </span>
           </p>
         )}

@@ -3,6 +3,7 @@ import { memo, useEffect, useRef, type CSSProperties } from "react";
 
 import { fileUrl } from "../client/api";
 import { Icon } from "../ui/icons";
+import { cardOf } from "./address";
 import { NoteText, plain } from "./note-text";
 import type { Thing } from "./things";
 import { useWords } from "./words";
@@ -14,15 +15,6 @@ interface Props {
   editing: boolean;
   /** Ends writing: the new words, or null to leave them. */
   onWritten: (id: string, text: string | null) => void;
-}
-
-export function addressParts(value: string): { host: string; rest: string } {
-  try {
-    const url = new URL(value);
-    return { host: url.host.replace(/^www\./u, ""), rest: decodeURI(url.pathname + url.search).replace(/\/$/u, "") };
-  } catch {
-    return { host: value, rest: "" };
-  }
 }
 
 export const ThingView = memo(function ThingView({ one, order, selected, editing, onWritten }: Props) {
@@ -77,16 +69,16 @@ function Picture({ one }: { one: Thing }) {
 }
 
 function LinkCard({ value }: { value: string }) {
-  const { host, rest } = addressParts(value);
+  const { title, place, letter } = cardOf(value);
   return (
-    <div className="link-card">
-      <Icon name="link" size={18} />
+    <div className="link-card" title={value}>
+      <i aria-hidden="true">{letter}</i>
       <p>
-        <strong>{host}</strong>
-        <span>{rest || "/"}</span>
+        <strong>{title}</strong>
+        <span>{place}</span>
       </p>
       <a href={value} target="_blank" rel="noreferrer noopener" aria-label={value}>
-        <Icon name="right" size={16} />
+        <Icon name="link" size={16} />
       </a>
     </div>
   );

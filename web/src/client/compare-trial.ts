@@ -6,8 +6,13 @@ import { ApiError, type Job } from "./api";
 import { isLive } from "./live";
 import { useLive } from "./store";
 
+/** The jobs of each prompt, by their ids: what is needed to show a trial again. */
+export type Begun = readonly (readonly string[])[];
+
 export interface Trial {
   jobs: readonly Job[];
+  /** The first job of each prompt; undefined until the server has answered. */
+  firsts: readonly (Job | undefined)[];
   /** 0 to 1, of all together. */
   progress: number;
   running: boolean;
@@ -17,9 +22,17 @@ export interface Trial {
   wrong: string | null;
 }
 
+interface Options {
+  /** A trial that was begun before, to be followed on. */
+  before?: Begun;
+  /** Told whenever there is more of it. */
+  onBegun?: (begun: Begun) => void;
+}
+
 /** Runs each prompt as a job and follows them. `onDone` is told once, when all have their pictures. */
-export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
-  const [ids, setIds] = useState<readonly string[]>([]);
+export function useTrial(onDone?: (jobs: readonly Job[]) => void, { before = [], onBegun }: Options = {}): Trial {
+  const [begun, setBegun] = useState<Begun>(before);
+  const ids = begun.flat();
   const [asking, setAsking] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const all = useLive((live) => live.jobs);
@@ -42,6 +55,7 @@ export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
 
   return {
     jobs,
+    firsts: begun.map(([first]) => (first === undefined ? undefined : all.get(first))),
     running,
     wrong,
     progress: ids.length === 0 ? 0 : jobs.reduce((sum, job) => sum + (isLive(job) ? job.progress : 1), 0) / ids.length,
@@ -50,14 +64,15 @@ export function useTrial(onDone?: (jobs: readonly Job[]) => void): Trial {
       stopped.current = false;
       setAsking(true);
       setWrong(null);
-      setIds([]);
-      const made: string[] = [];
+      setBegun([]);
+      const made: string[][] = [];
       try {
         for (const prompt of prompts) {
           if (isStopped()) break;
           const asked = await imagine(prompt);
-          made.push(...asked.map((job) => job.id));
-          setIds([...made]);
+          made.push(asked.map((job) => job.id));
+          setBegun([...made]);
+          onBegun?.([...made]);
           if (isStopped()) await Promise.all(asked.map(cancel));
         }
       } catch (reason) {

@@ -43,14 +43,14 @@ export function DoctorPage() {
   }
   return (
     <section className="doctor">
-      <header>
+      <header className="page-head">
         <div>
           <h1>{t("title")}</h1>
           <p className="doctor-lead" data-testid="diagnosis">
             {data ? (missing.length === 0 ? t("well") : t("lacks", { count: missing.length })) : t("common.loading")}
           </p>
         </div>
-        <p className="doctor-actions">
+        <p className="page-do">
           <Button icon="again" disabled={isFetching} onClick={() => void refetch()}>
             {t("again")}
           </Button>

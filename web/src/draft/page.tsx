@@ -4,6 +4,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
 import { ApiError, type Job } from "../client/api";
+import { splitPrompt } from "../client/prompt";
 import { useLive } from "../client/store";
 import { Button } from "../ui/button";
 import { Sheet } from "../ui/dialog";
@@ -35,6 +36,12 @@ function useMade(talkId: string | null): [readonly string[], (jobs: readonly Job
   ];
 }
 
+/** A title that was a prompt, without its parameters. */
+const withoutParameters = (title: string): string => splitPrompt(title).words || title;
+
+/** On a phone the drafts lie below the conversation. */
+const below = (): boolean => window.matchMedia("(max-width: 760px)").matches;
+
 /** The conversation that the last words began: its page is another one, and one goes on typing there. */
 let justBegun: string | null = null;
 
@@ -56,7 +63,7 @@ export function DraftPage() {
     setListed(false);
   }
   const kept = talk.data?.title ?? "";
-  const title = kept === "" ? t("title") : kept;
+  const title = withoutParameters(kept) || t("title");
   useEffect(() => {
     document.title = `${title} · Gesso`;
   }, [title]);
@@ -82,6 +89,10 @@ export function DraftPage() {
         },
       },
     );
+  };
+  const choose = (number: number) => {
+    setChosen(number);
+    if (below()) requestAnimationFrame(() => document.querySelector(".draft-board")?.scrollIntoView({ block: "start" }));
   };
   const write = (prompt: string) => saying.mutateAsync({ said: { prompt }, drafts });
   const spoken = saying.isPending ? saying.variables.said : null;
@@ -117,7 +128,7 @@ export function DraftPage() {
         {conversationId && talk.isPending ? (
           <Skeleton style={{ height: 180 }} />
         ) : (
-          <Turns turns={turns} chosen={shown?.number ?? null} pending={spoken} onChoose={setChosen} onWrite={write} />
+          <Turns turns={turns} chosen={shown?.number ?? null} pending={spoken} onChoose={choose} onWrite={write} />
         )}
         {turns.length === 0 && !spoken && !talk.isFetching && (
           <EmptyState
@@ -135,7 +146,9 @@ export function DraftPage() {
             }
           />
         )}
-        <SayBox first={turns.length === 0} busy={saying.isPending} drafts={drafts} onDrafts={setDrafts} onSay={say} returned={returned} goesOn={conversationId !== null && justBegun === conversationId} />
+        <div className="say-dock">
+          <SayBox first={turns.length === 0} busy={saying.isPending} drafts={drafts} onDrafts={setDrafts} onSay={say} returned={returned} goesOn={conversationId !== null && justBegun === conversationId} />
+        </div>
       </section>
       {shown ? (
         <Board
@@ -170,7 +183,8 @@ function Turns({ turns, chosen, pending, onChoose, onWrite }: TurnsProps) {
   const list = useRef<HTMLOListElement>(null);
   const count = turns.length + (pending ? 1 : 0);
   useEffect(() => {
-    list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
+    const small = below();
+    if (!small || count > 1) list.current?.lastElementChild?.scrollIntoView({ block: small ? "start" : "nearest" });
   }, [count]);
   return (
     <ol className="turns" ref={list} aria-label={t("turns")} aria-live="polite" tabIndex={count > 0 ? 0 : undefined}>

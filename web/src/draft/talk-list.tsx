@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { splitPrompt } from "../client/prompt";
 import { Button, IconButton } from "../ui/button";
 import { useNow } from "../ui/clock";
 import { ago } from "../ui/format";
@@ -44,13 +45,18 @@ function TalkRow({ talk, current }: { talk: TalkHead; current: boolean }) {
   const now = useNow();
   const [title, setTitle] = useState<string | null>(null);
   const failed = () => tell(t("error.offline"), { wrong: true });
+  const keep = () => {
+    const next = title?.trim() ?? "";
+    if (next === "" || next === talk.title) setTitle(null);
+    else renameTalk(talk.id, next).then(() => setTitle(null), failed);
+  };
   if (title !== null) {
     return (
       <li>
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            renameTalk(talk.id, title).then(() => setTitle(null), failed);
+            keep();
           }}
         >
           <input
@@ -62,7 +68,7 @@ function TalkRow({ talk, current }: { talk: TalkHead; current: boolean }) {
             onKeyDown={(event) => {
               if (event.key === "Escape") setTitle(null);
             }}
-            onBlur={() => setTitle(null)}
+            onBlur={keep}
           />
         </form>
       </li>
@@ -76,7 +82,7 @@ function TalkRow({ talk, current }: { talk: TalkHead; current: boolean }) {
   return (
     <li className="talk" data-current={current || undefined}>
       <Link to="/draft/$conversationId" params={{ conversationId: talk.id }} aria-current={current ? "page" : undefined}>
-        <span>{talk.title || t("talks.untitled")}</span>
+        <span>{splitPrompt(talk.title).words || talk.title || t("talks.untitled")}</span>
         <time dateTime={talk.changed_at}>{ago(talk.changed_at, now, language)}</time>
       </Link>
       <Menu

@@ -9,6 +9,8 @@ import type { Image } from "../client/api";
 import { jobPagesQuery } from "../client/queries";
 import { useLive } from "../client/store";
 import { useKeys } from "../ui/keys";
+import { useShownPicture } from "../ui/picture-link";
+import { usePictureList } from "../ui/picture-list";
 import { currentPicture, setCurrent } from "./current";
 import { Empty } from "./empty";
 import { JobRow } from "./job-row";
@@ -125,6 +127,13 @@ export function Feed() {
   useEffect(() => {
     if (last >= rows.length - AHEAD && rows.length > 0 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  // An opened picture has the feed's others beside it; one that is not here (an upload) has the library's.
+  const open = useShownPicture();
+  const ids = useMemo(() => rows.flatMap(({ job }) => (job?.images ?? []).toSorted((a, b) => a.index - b.index).map((image) => image.id)), [rows]);
+  const mine = open !== null && ids.includes(open);
+  const more = hasNextPage && !isFetchingNextPage ? fetchNextPage : undefined;
+  usePictureList(useMemo(() => (mine ? { ids, more } : null), [mine, ids, more]));
 
   if (!shown) {
     if (isPending) return <FeedSkeleton />;

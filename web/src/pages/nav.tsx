@@ -1,5 +1,5 @@
 /** The pages: a bar at the side; on a phone five below and the rest behind "more". */
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -28,6 +28,8 @@ export function Nav({ onHelp }: { onHelp: () => void }) {
   const { t, i18n } = useTranslation();
   const theme = useTheme();
   const [more, setMore] = useState(false);
+  const within = useRouterState({ select: (state) => state.location.pathname });
+  const behind = PAGES.some(({ to, phone }) => !phone && within.startsWith(to)) || within.startsWith("/doctor");
   const other = i18n.language === "de" ? "en" : "de";
   return (
     <nav className="nav" aria-label={t("nav.label")}>
@@ -40,7 +42,7 @@ export function Nav({ onHelp }: { onHelp: () => void }) {
           <span>{t(`nav.${name}`)}</span>
         </Link>
       ))}
-      <button type="button" className="nav-item nav-more" aria-haspopup="dialog" aria-expanded={more} onClick={() => setMore(true)}>
+      <button type="button" className={`nav-item nav-more${behind ? " active" : ""}`} aria-haspopup="dialog" aria-expanded={more} onClick={() => setMore(true)}>
         <Icon name="menu" size={22} />
         <span>{t("nav.more")}</span>
       </button>

@@ -16,6 +16,15 @@ import "./shell.css";
 const Help = lazy(async () => ({ default: (await import("./help")).Help }));
 const PictureOverlay = lazy(async () => ({ default: (await import("../picture/overlay")).PictureOverlay }));
 
+/** Pages that fill the window leave room for the prompt bar, which grows: its height is `--dock` for their styles. */
+function measureDock(): (() => void) | undefined {
+  const dock = document.querySelector(".dock");
+  if (!dock) return undefined;
+  const observer = new ResizeObserver(() => document.documentElement.style.setProperty("--dock", `${Math.round(dock.getBoundingClientRect().height)}px`));
+  observer.observe(dock);
+  return () => observer.disconnect();
+}
+
 export function Shell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -23,6 +32,7 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   useLiveConnection();
   useEffect(startKeys, []);
+  useEffect(measureDock, []);
   useKeys({
     prompt: () => document.getElementById("prompt")?.focus(),
     help: () => setHelp(true),

@@ -32,7 +32,7 @@ export function PersonalizePage() {
   }
   return (
     <section className="personalize">
-      <header className="personalize-head">
+      <header className="page-head">
         <div>
           <h1>{t("title")}</h1>
           <p>{t("lead")}</p>

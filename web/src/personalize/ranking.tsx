@@ -140,6 +140,7 @@ export function Ranking({ profile, onUnlocked }: Props) {
       </div>
     );
   }
+  const touched = window.matchMedia("(hover: none)").matches;
   const hints = { left: keyHint("rankLeft"), right: keyHint("rankRight"), skip: keyHint("rankSkip") };
   return (
     <div className="rank" data-testid="ranking">
@@ -183,7 +184,7 @@ export function Ranking({ profile, onUnlocked }: Props) {
         <Button onClick={() => void answer("skip")} disabled={!pair || resting}>
           {t("skip")} <kbd>{hints.skip}</kbd>
         </Button>
-        <p className="rank-sitting">{since !== null && count > 0 ? t("sitting", { count, time: seconds(Math.max(1000, now - since), language) }) : t("keys", hints)}</p>
+        <p className="rank-sitting">{since !== null && count > 0 ? t("sitting", { count, time: seconds(Math.max(1000, now - since), language) }) : t(touched ? "touch" : "keys", hints)}</p>
       </div>
     </div>
   );

@@ -11,6 +11,11 @@ export function randomCodes(count: number): string[] {
   return codesFrom(crypto.getRandomValues(new Uint32Array(count)));
 }
 
+/** What somebody wrote into the field for codes: numbers, names of saved styles' codes, parted by spaces or commas; each once. */
+export function codesIn(written: string): string[] {
+  return [...new Set(written.split(/[\s,;]+/u).map((one) => one.replace(/^--?sref$/iu, "")).filter(Boolean))];
+}
+
 function divisor(a: number, b: number): number {
   return b === 0 ? a : divisor(b, a % b);
 }

@@ -1,10 +1,12 @@
 /** Finding a style: codes tried on the prompt that was last, kept, mixed, made from pictures. */
 import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useEffect, useRef, useState } from "react";
 
-import { api, ApiError, fileUrl, need, type Image, type Job } from "../client/api";
+import { ApiError, fileUrl, type Image, type Job } from "../client/api";
 import { isLive } from "../client/live";
-import { useTrial } from "../client/compare-trial";
+import { useTrial, type Begun } from "../client/compare-trial";
+import { useLiked } from "../client/liked";
 import { asTrial, imagineWithStyle, lastPrompt, trialSeed, withStyle } from "../client/trying";
 import { Button, IconButton } from "../ui/button";
 import { copyText } from "../ui/copy";
@@ -16,12 +18,21 @@ import { PictureLink } from "../ui/picture-link";
 import { Slider } from "../ui/slider";
 import { EmptyState, ErrorPanel, Skeleton } from "../ui/states";
 import { say } from "../ui/toast";
-import { mixed, randomCodes, shares } from "./mixing";
+import { verbs } from "../ui/verbs";
+import { codesIn, mixed, randomCodes, shares } from "./mixing";
 import { deleteStyle, nearCodes, saveStyle, stylesQuery, takeStyle, type Style } from "./queries";
 import { useWords } from "./words";
 import "./styles.css";
 
 const COUNTS = [4, 6, 8] as const;
+const MOST = 8;
+/** What was tried last: still there when one comes back from another page. */
+let tried: { codes: readonly string[]; like: string; begun: Begun } = { codes: [], like: "", begun: [] };
+
+const keepTried = (next: typeof tried) => {
+  tried = next;
+};
+
 type Naming = { code: string } | { pictures: Image[] };
 
 export function StylesPage() {
@@ -29,13 +40,17 @@ export function StylesPage() {
   const { data: styles, error, refetch } = useQuery(stylesQuery);
   const [prompt, setPrompt] = useState<string | null>(null);
   const [count, setCount] = useState<number>(4);
-  const [codes, setCodes] = useState<readonly string[]>([]);
-  const [like, setLike] = useState("");
+  const [codes, setCodes] = useState(tried.codes);
+  const [like, setLike] = useState(tried.like);
+  const [wanted, setWanted] = useState("");
   const [naming, setNaming] = useState<Naming | null>(null);
   const [picking, setPicking] = useState(false);
   const [weight, setWeight] = useState(100);
   const [mix, setMix] = useState<{ first: string; second: string; percent: number }>({ first: "", second: "", percent: 50 });
-  const trial = useTrial();
+  const trial = useTrial(undefined, {
+    before: tried.begun,
+    onBegun: (begun) => keepTried({ ...tried, begun }),
+  });
   const file = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const turn = useRef(0);
@@ -54,6 +69,7 @@ export function StylesPage() {
     }
     setCodes(some);
     setLike(near);
+    keepTried({ codes: some, like: near, begun: [] });
     const seed = trialSeed();
     void trial.start(some.map((code) => asTrial(withStyle(words, code), seed)));
     window.scrollTo({ top: 0, behavior: "smooth" });
@@ -83,12 +99,12 @@ export function StylesPage() {
   const nameOf = (code: string) => styles?.find((one) => one.code === code)?.name ?? code;
   return (
     <section className="styles">
-      <header className="styles-head">
+      <header className="page-head">
         <div>
           <h1>{t("title")}</h1>
           <p>{t("lead")}</p>
         </div>
-        <div className="styles-do">
+        <div className="page-do">
           <Button icon="image" onClick={() => setPicking(true)}>
             {t("make")}
           </Button>
@@ -103,13 +119,15 @@ export function StylesPage() {
           className="styles-try"
           onSubmit={(event) => {
             event.preventDefault();
-            if (!trial.running) tryCodes(randomCodes(count));
+            const some = codesIn(wanted);
+            if (!trial.running) tryCodes(some.length > 0 ? some.slice(0, MOST) : randomCodes(count));
           }}
         >
           <input ref={field} className="text-field" aria-label={t("prompt")} placeholder={t("promptPlaceholder")} value={prompt ?? ""} onChange={(event) => setPrompt(event.target.value)} />
+          <input className="text-field styles-codes" aria-label={t("codes")} placeholder={t("codesPlaceholder")} value={wanted} autoComplete="off" onChange={(event) => setWanted(event.target.value)} />
           <div className="styles-counts" role="group" aria-label={t("count")}>
             {COUNTS.map((one) => (
-              <Button key={one} kind="bare" aria-pressed={one === count} onClick={() => setCount(one)}>
+              <Button key={one} kind="bare" aria-pressed={one === count} disabled={wanted.trim() !== ""} onClick={() => setCount(one)}>
                 {one}
               </Button>
             ))}
@@ -125,11 +143,15 @@ export function StylesPage() {
               {t("common.cancel")}
             </Button>
           ) : (
-            <Button type="submit" kind="primary" icon="dice">
-              {t("tryRandom")}
+            <Button type="submit" kind="primary" icon={wanted.trim() ? "create" : "dice"}>
+              {wanted.trim() ? t("tryThese") : t("tryRandom")}
             </Button>
           )}
         </form>
+        <div className="styles-weight">
+          <Slider label={t("weight")} value={weight} min={0} max={1000} step={10} onChange={setWeight} />
+          <p className="aside">{t("weightHint")}</p>
+        </div>
         {trial.running && <progress className="styles-progress" aria-label={t("trying", { count: codes.length })} value={trial.progress} />}
         {trial.wrong !== null && <ErrorPanel title={t("wrong", { message: trial.wrong })} />}
         {like && codes.length > 0 && <p className="styles-near">{t("near", { code: nameOf(like) })}</p>}
@@ -139,7 +161,7 @@ export function StylesPage() {
               <Tile
                 key={code}
                 code={code}
-                job={trial.jobs[i]}
+                job={trial.firsts[i]}
                 lines={code.includes(" ") ? [] : lines(code)}
                 kept={styles?.some((one) => one.code === code) ?? false}
                 onUse={() => imagineWithStyle(code, weight)}
@@ -148,47 +170,6 @@ export function StylesPage() {
             ))}
           </ul>
         )}
-      </section>
-
-      <section className="styles-mix">
-        <div>
-          <h2>{t("mix")}</h2>
-          <p className="aside">{t("mixLead")}</p>
-          <div className="styles-two">
-            {(["first", "second"] as const).map((which) => (
-              <label key={which}>
-                {t(which)}
-                <select className="text-field" value={mix[which]} onChange={(event) => setMix({ ...mix, [which]: event.target.value })}>
-                  <option value="">{t("choose")}</option>
-                  {[...new Set([...known, ...(mix[which] ? [mix[which]] : [])])].map((code) => (
-                    <option key={code} value={code}>
-                      {nameOf(code)}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            ))}
-          </div>
-          <Slider
-            label={t("balance")}
-            value={mix.percent}
-            min={0}
-            max={100}
-            step={5}
-            text={t("mixed", { first: shares(mix.percent)[0], second: shares(mix.percent)[1] })}
-            disabled={!mix.first || !mix.second}
-            onChange={(percent) => setMix({ ...mix, percent })}
-          />
-          <div className="styles-do">
-            <Button kind="primary" disabled={!mix.first || !mix.second} onClick={() => imagineWithStyle(mixed(mix.first, mix.second, mix.percent), weight)}>
-              {t("use")}
-            </Button>
-            <Button disabled={!mix.first || !mix.second || trial.running} onClick={() => tryCodes([mixed(mix.first, mix.second, mix.percent)])}>
-              {t("tryIt")}
-            </Button>
-          </div>
-        </div>
-        <Slider label={t("weight")} value={weight} min={0} max={1000} step={10} onChange={setWeight} />
       </section>
 
       <section>
@@ -221,6 +202,46 @@ export function StylesPage() {
           ))}
         </ul>
       </section>
+
+      {known.length > 1 && (
+        <section aria-labelledby="styles-mix">
+          <h2 id="styles-mix">{t("mix")}</h2>
+          <p className="aside">{t("mixLead")}</p>
+          <div className="styles-mix">
+            {(["first", "second"] as const).map((which) => (
+              <label key={which} data-which={which}>
+                {t(which)}
+                <select className="text-field" value={mix[which]} onChange={(event) => setMix({ ...mix, [which]: event.target.value })}>
+                  <option value="">{t("choose")}</option>
+                  {[...new Set([...known, ...(mix[which] ? [mix[which]] : [])])].map((code) => (
+                    <option key={code} value={code}>
+                      {nameOf(code)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            ))}
+            <Slider
+              label={t("balance")}
+              value={mix.percent}
+              min={0}
+              max={100}
+              step={5}
+              text={t("mixed", { first: shares(mix.percent)[0], second: shares(mix.percent)[1] })}
+              disabled={!mix.first || !mix.second}
+              onChange={(percent) => setMix({ ...mix, percent })}
+            />
+            <div className="page-do">
+              <Button disabled={!mix.first || !mix.second || trial.running} onClick={() => tryCodes([mixed(mix.first, mix.second, mix.percent)])}>
+                {t("tryIt")}
+              </Button>
+              <Button kind="primary" disabled={!mix.first || !mix.second} onClick={() => imagineWithStyle(mixed(mix.first, mix.second, mix.percent), weight)}>
+                {t("use")}
+              </Button>
+            </div>
+          </div>
+        </section>
+      )}
 
       <input
         ref={file}
@@ -261,19 +282,13 @@ interface TileProps {
 
 function Tile({ code, job, lines, kept, onUse, onSave }: TileProps) {
   const { t } = useWords();
-  const [liked, setLiked] = useState(false);
-  const first = job?.images[0];
-  const like = (image: Image) => {
-    setLiked(true);
-    need(api.PUT("/api/v1/images/{image_id}/like", { params: { path: { image_id: image.id } } })).then(
-      () => say(t("liked")),
-      () => setLiked(false),
-    );
-  };
+  const first = job?.images.find((one) => one.index === 0) ?? job?.images[0];
+  const failed = job?.status === "failed";
   return (
     <li aria-label={t("tile", { code })} data-job={job?.id}>
       <div className="styles-four">
-        {Array.from({ length: 4 }, (_, i) => {
+        {failed && <p className="styles-failed">{job.failure?.message ?? t("wrong", { message: "" })}</p>}
+        {!failed && Array.from({ length: job?.count ?? 4 }, (_, i) => {
           const image = job?.images.find((one) => one.index === i);
           if (!image) return job && !isLive(job) ? <div key={i} className="frame" /> : <Skeleton key={i} />;
           return (
@@ -284,8 +299,8 @@ function Tile({ code, job, lines, kept, onUse, onSave }: TileProps) {
         })}
       </div>
       <div className="styles-tile-foot">
-        <code>{code}</code>
-        <IconButton icon="heart" label={t("like")} aria-pressed={liked} disabled={!first} onClick={() => first && like(first)} />
+        <code title={code}>{code}</code>
+        {first ? <Like image={first} /> : <IconButton icon="heart" label={t("like")} disabled />}
         {onSave && (
           <Button disabled={kept} onClick={onSave}>
             {kept ? <Icon name="check" size={16} /> : t("save")}
@@ -296,6 +311,14 @@ function Tile({ code, job, lines, kept, onUse, onSave }: TileProps) {
       </div>
     </li>
   );
+}
+
+/** The first picture stands for the style: liking it teaches the taste, a second time takes that back. */
+function Like({ image }: { image: Image }) {
+  const { t } = useWords();
+  const [does] = useState(() => verbs(t as unknown as TFunction, () => undefined));
+  const liked = useLiked(image);
+  return <IconButton icon="heart" label={t("like")} aria-pressed={liked} onClick={() => does.like(image)} />;
 }
 
 /** Its picture where there is one; a code's tones otherwise. */

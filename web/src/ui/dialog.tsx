@@ -26,6 +26,13 @@ function Framed({ title, lead, children, onClose, className = "", foot, shape }:
         <Radix.Overlay className="veil" />
         <Radix.Content
           className={`${shape} ${className}`}
+          onOpenAutoFocus={(event) => {
+            // To what one came to do; the close button, first in order, would show its tip unasked.
+            event.preventDefault();
+            const box = event.currentTarget as HTMLElement;
+            const field = window.matchMedia("(hover: hover)").matches ? box.querySelector<HTMLElement>("input:not([type=hidden], [hidden]), textarea, select") : null; // on a phone it would bring up the keys
+            (field ?? box).focus();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) opener.focus();
