@@ -226,7 +226,7 @@ export function zoomed(view: View, at: Point, factor: number): View {
 }
 
 /** Everything in sight, never larger than it is. */
-export function fitted(rects: readonly Rect[], width: number, height: number, margin = 40): View {
+export function fitted(rects: readonly Rect[], width: number, height: number, margin = width < 600 ? 16 : 40): View {
   const box = bounds(rects);
   if (!box || width <= 0 || height <= 0) return { x: -width / 2, y: -height / 2, zoom: 1 };
   const zoom = Math.max(ZOOM.least, Math.min(1, (width - 2 * margin) / box.w, (height - 2 * margin) / box.h));

@@ -14,7 +14,7 @@ import { EmptyState, ErrorPanel, Skeleton } from "../ui/states";
 import { say } from "../ui/toast";
 import { imagineWithTaste } from "../client/trying";
 import { plain } from "./note-text";
-import { boardsQuery, createBoard, deleteBoard, renameBoard, restoreBoard } from "./queries";
+import { boardsQuery, createBoard, deleteBoard, renameBoard, restoreBoard, styleOf } from "./queries";
 import type { BoardDocument } from "./things";
 import { useWords } from "./words";
 import "./boards.css";
@@ -94,6 +94,10 @@ function Card({ board }: { board: BoardDocument }) {
     setNaming(false);
     if (name && name !== board.name) renameBoard(board.id, name).catch(wrong);
   };
+  const style = () => {
+    say(t("styleMaking"));
+    styleOf(board).then((name) => say(t("styleMade", { name })), wrong);
+  };
   const copy = () => void copyText(board.code).then((done) => say(done ? t("codeCopied", { code: board.code }) : t("common.copyFailed"), { wrong: !done }));
 
   return (
@@ -130,6 +134,7 @@ function Card({ board }: { board: BoardDocument }) {
           trigger={<IconButton icon="more" label={t("menu", { name: board.name })} />}
           lines={[
             { id: "use", icon: "create", label: t("use"), disabled: !board.items.some((one) => one.kind === "picture"), onSelect: () => imagineWithTaste(board.code) },
+            { id: "style", icon: "style", label: t("makeStyle"), disabled: !board.items.some((one) => one.image), onSelect: style },
             { id: "copy", icon: "copy", label: t("copyCode", { code: board.code }), onSelect: copy },
             // after the menu has given the focus back
             { id: "rename", icon: "edit", label: t("rename"), onSelect: () => setTimeout(() => setNaming(true)) },

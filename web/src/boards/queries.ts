@@ -39,6 +39,17 @@ export async function deleteBoard(board: BoardDocument): Promise<void> {
   queryClient.setQueryData(boardsQuery.queryKey, (all) => all?.filter((one) => one.id !== board.id));
 }
 
+/** The most that a style is made from. */
+const STYLED = 10;
+
+/** A style from the board's pictures: those that count most first. It is among the styles from then on. */
+export async function styleOf(board: BoardDocument): Promise<string> {
+  const pictures = [...new Set(board.items.filter((one) => one.image !== null).toSorted((a, b) => b.weight - a.weight).map((one) => one.value))];
+  const made = await need(api.POST("/api/v1/styles", { body: { name: board.name, pictures: pictures.slice(0, STYLED) } }));
+  void queryClient.invalidateQueries({ queryKey: ["styles"] });
+  return made.name;
+}
+
 /** As it was, under its old code; its address is a new one. */
 export async function restoreBoard(board: BoardDocument): Promise<BoardDocument> {
   const items = thingsOf(board.items).map(asLaid);
