@@ -27,7 +27,8 @@ from gesso.jobs.checking import CheckedFiling
 from gesso.jobs.dispatcher import Dispatcher
 from gesso.jobs.events import EventHub
 from gesso.jobs.queue import Queue
-from gesso.jobs.webhooks import Telling, Webhooks
+from gesso.jobs.telling import Telling
+from gesso.jobs.webhooks import Webhooks
 from gesso.library.export import Export
 from gesso.library.filing import Filing
 from gesso.library.likeness import Likeness

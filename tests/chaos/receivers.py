@@ -13,7 +13,7 @@ from sites import Answer, Names, site
 from gesso.app import App, new_id, open_records
 from gesso.domain.job import Failure
 from gesso.jobs import lifecycle
-from gesso.jobs.webhooks import Telling
+from gesso.jobs.telling import Telling
 from gesso.network.address import Allow
 from gesso.network.post import post
 from gesso.settings import load_settings

@@ -43,7 +43,7 @@ def test_prices(speed, device_ms, expected) -> None:
 def test_a_limit_holds_when_time_is_reserved_and_counts_what_is_held(studio: Studio) -> None:
     with studio.database.write() as connection:
         ledger.grant(connection, PERSON, 2500, now_ms=1, ids=studio.ids, note="a gift")
-        ledger_rows.set_floor(connection, PERSON, 0)
+        ledger_rows.first_of_month(connection, PERSON, "2026-11", floor_ms=0)
     first, _ = studio.queue.submit(order(), order("second"))
     with pytest.raises(ForbiddenError) as refused:
         studio.queue.submit(order("third"))
@@ -57,7 +57,7 @@ def test_a_limit_holds_when_time_is_reserved_and_counts_what_is_held(studio: Stu
 def test_all_of_several_orders_or_none(studio: Studio) -> None:
     with studio.database.write() as connection:
         ledger.grant(connection, PERSON, 1500, now_ms=1, ids=studio.ids)
-        ledger_rows.set_floor(connection, PERSON, 0)
+        ledger_rows.first_of_month(connection, PERSON, "2026-11", floor_ms=0)
     with pytest.raises(ForbiddenError):
         studio.queue.submit(order("one"), order("two"))
     assert reading.page(studio.database, PERSON).items == ()
@@ -66,7 +66,7 @@ def test_all_of_several_orders_or_none(studio: Studio) -> None:
 def test_a_job_that_ran_longer_than_its_estimate_still_settles(studio: Studio) -> None:
     with studio.database.write() as connection:
         ledger.grant(connection, PERSON, 1, now_ms=1, ids=studio.ids)
-        ledger_rows.set_floor(connection, PERSON, 0)
+        ledger_rows.first_of_month(connection, PERSON, "2026-11", floor_ms=0)
     (job,) = studio.run(order(estimate_ms=1))
     assert job.gpu_ms == 6
     assert reading.balance(studio.database, PERSON).balance_ms == -5

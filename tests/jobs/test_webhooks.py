@@ -20,7 +20,7 @@ from gesso.domain.ids import PersonId
 from gesso.domain.job import Failure, Job
 from gesso.domain.webhook import Callback, Delivery, Endpoint
 from gesso.jobs import lifecycle, webhooks
-from gesso.jobs.webhooks import Telling, pause_s
+from gesso.jobs.telling import Telling, pause_s, renderers
 from gesso.network.address import Allow
 from gesso.network.post import post
 from gesso.settings import load_settings
@@ -263,7 +263,7 @@ def test_a_callback_has_the_dialects_body_and_three_retries(
         seen.append(job.state)
         return json.dumps({"id": job.id, "status": job.state}).encode()
 
-    monkeypatch.setitem(webhooks.renderers, "toy", render)
+    monkeypatch.setitem(renderers, "toy", render)
     receiver.answer = lambda *_: (503, {}, b"")
     quick = telling(app)
     job = ended(app)

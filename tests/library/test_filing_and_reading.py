@@ -12,6 +12,7 @@ from gesso.domain.execution import Produced
 from gesso.domain.ids import ImageId, JobId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Job
+from gesso.library.bulk import Bulk, Edit
 from gesso.library.filing import Filing
 from gesso.library.provenance import read_provenance
 from gesso.library.reading import get_image, images_of_job, list_images, plan_of
@@ -28,6 +29,11 @@ def _file(home: Any, job: Job, produced: Produced) -> Image:
     prepared = home.filing.prepare(job, produced)
     with home.database.write() as connection:
         return home.filing.insert(connection, prepared)
+
+
+def trash(home: Any, image_id: ImageId, *, trashed: bool = True) -> None:
+    bulk = Bulk(home.database, new_id=home.new_id, clock_ms=home.clock_ms)
+    assert bulk.change(PERSON, Edit(trashed=trashed), ids=[image_id]).changed == 1
 
 
 def test_a_picture_is_filed_whole(home: Any, make_job: Jobs, make_produced: Pictures) -> None:
@@ -83,8 +89,7 @@ def test_a_rolled_back_row_leaves_only_an_orphan_for_the_sweeper(
 
 def test_the_sweeper_spares_the_trash(home: Any, make_job: Jobs, make_produced: Pictures) -> None:
     image = _file(home, make_job(), make_produced(make_job()))
-    with home.database.write() as connection:
-        assert images.mark_deleted(connection, image.id, 5)
+    trash(home, image.id)
     assert sweep_blobs(home.database, home.blobs, now_ms=2**42).blobs == 0
 
 
@@ -138,14 +143,12 @@ def test_other_peoples_pictures_and_deleted_ones_are_not_there(
         with pytest.raises(NotFoundError) as raised:
             get_image(home.database, person, picture)
         assert raised.value.error_code == "image_not_found"
-    with home.database.write() as connection:
-        images.mark_deleted(connection, image.id, 99)
+    trash(home, image.id)
     with pytest.raises(NotFoundError):
         get_image(home.database, PERSON, image.id)
-    assert get_image(home.database, PERSON, image.id, deleted=True).deleted_ms == 99
+    assert get_image(home.database, PERSON, image.id, deleted=True).deleted_ms is not None
     assert list_images(home.database, PERSON).items == ()
-    with home.database.write() as connection:
-        images.mark_deleted(connection, image.id, None)
+    trash(home, image.id, trashed=False)
     assert list_images(home.database, PERSON).items == (image,)
 
 

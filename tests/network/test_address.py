@@ -8,7 +8,6 @@ from sites import Names
 from gesso.domain.errors import BadInputError
 from gesso.network.address import Allow, check, is_public, system_resolve
 
-ANYTHING = frozenset({"http", "https"})
 PUBLIC = Names(example_org=[["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"]])
 
 

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from gesso.actions import boards, imagine, looks, profiles
+from gesso.actions import boards, imagine, looks, organizing, profiles
 from gesso.domain.errors import BadInputError, ConflictError
 from gesso.domain.ids import PersonId
 from gesso.domain.person import Person
 from gesso.domain.plan import Plan
 from gesso.domain.taste import NAMES, SPACE, features
+from gesso.library import bulk
 from gesso.store.queries import accounts
 
 FOX = "a fox --seed 5 --model starter"
@@ -186,21 +187,16 @@ def test_a_moodboard_acts_like_a_taste_and_lends_its_pictures(app, picture) -> N
 
 
 def test_a_picture_that_left_the_library_still_counts_on_a_board_by_what_it_showed(app, picture) -> None:
-    from gesso.store.queries import images
-
     board = boards.create(app, app.owner, "one")
     image_id = picture("red")
     boards.add(app, app.owner, "one", image_id)
-    with app.database.write() as connection:
-        images.mark_deleted(connection, image_id, 1)
+    organizing.bulk(app).change(app.owner, bulk.Edit(trashed=True), ids=[image_id])
     with pytest.raises(BadInputError) as refused:
         planned(app, f"{FOX} --p {board.code}")
     assert refused.value.error_code == "board_picture_gone"
-    with app.database.write() as connection:
-        images.mark_deleted(connection, image_id, None)
+    organizing.bulk(app).change(app.owner, bulk.Edit(trashed=False), ids=[image_id])
     look(app, image_id, style="ink")
-    with app.database.write() as connection:
-        images.mark_deleted(connection, image_id, 1)
+    organizing.bulk(app).change(app.owner, bulk.Edit(trashed=True), ids=[image_id])
     plan = planned(app, f"{FOX} --p {board.code}")
     assert plan.taste.space == SPACE
     assert plan.references == ()

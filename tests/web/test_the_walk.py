@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 DRAWN_MS = 90_000
-TALK = "/draft"
 
 
 def first_row(page: Page) -> Locator:

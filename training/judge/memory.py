@@ -18,8 +18,6 @@ from judge.renders import view
 from judge.rows import Judged
 from judge.verdict import Bench
 
-PICTURES_OF_A_SHARD = 64
-
 
 def training_pictures(folder: Path, most: int) -> NDArray[np.uint8]:
     """Return up to `most` square training pictures (N, 128, 128, 3) from the painter's shards in `folder`.

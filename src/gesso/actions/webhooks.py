@@ -36,7 +36,7 @@ def callback(app: "App", url: str, renderer: str, *, pointer: str = "/callback_u
     Args:
         app: the rooms.
         url: where to.
-        renderer: a name of `gesso.jobs.webhooks.renderers`, which makes the body when it is sent.
+        renderer: a name of `gesso.jobs.telling.renderers`, which makes the body when it is sent.
         pointer: of the field in the request, for errors.
 
     Raises:

@@ -15,8 +15,6 @@ from gesso.domain.plan import Background, Canvas, Compose, Control, Model, Plan,
 from gesso.domain.recipe import Recipe
 from gesso.domain.spec import Task
 
-EDIT_TASKS: frozenset[Task] = frozenset({"inpaint", "outpaint", "pan", "zoom", "retexture", "edit", "background"})
-
 STARTER_STARTS: Mapping[Task, float] = MappingProxyType({
     "inpaint": 0.5, "outpaint": 0.45, "pan": 0.45, "zoom": 0.45, "retexture": 0.5, "edit": 0.5, "background": 0.5,
 })  # fmt: skip

@@ -5,7 +5,6 @@ what one notices: half or double, a quarter or four times for "much", half as fa
 """
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from gesso.prompt import Pieces
@@ -21,8 +20,6 @@ _SHAPE_NOUN = (
 _STYLIZE = r"styli[sz](?:ed|e|ation|ing)|artsy|artistic|artful|arty|fancy"
 _CHAOS = r"chaos|chaotic|variety|varied|variation|random(?:ness)?|different from each other"
 _WEIRD = r"we?i+e?r+d(?:er|ness)?|strange(?:r)?|odd(?:er)?|unusual|quirk(?:y|ier)|bizarre"
-
-Dial = Callable[[str, Pieces], tuple[Pieces, str] | None]
 
 
 def turn(wish: str, pieces: Pieces) -> tuple[Pieces, str] | None:

@@ -13,7 +13,7 @@ networks, nor of what the picture shows: what repeats is texture, and now and th
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import cast
 
 import cv2
 import msgspec
@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from gesso import scenes
 from gesso.domain.plan import Compose
-from gesso.engine import growing, joining, matte, membrane, overhang
+from gesso.engine import growing, joining, matte, overhang, toning
 from gesso.engine.events import Rgb
 from gesso.engine.filling import Filling, Source, Wish, names_place, setting_for
 from gesso.engine.masks import Box, Field, Flags, box_of
@@ -43,8 +43,6 @@ _FALLING = ("rain", "snow", "storm", "fog")
 """Weather that is drawn in front of everything: it falls beyond the edges, too."""
 _WIDEST = 4.0
 _TRIES = 5
-_STRIP = 0.06
-"""Depth of what is compared inside the border, as a share of the source's shorter side."""
 _NEAREST, _FURTHEST, _SOFTEST = 0.02, 0.33, 0.12
 """The line between the two versions keeps within these distances of the border; the widest band of detail fades over the last."""
 _HORIZON = 0.62
@@ -54,9 +52,6 @@ _TINT_BLUR, _TINT_DEEP = 0.12, 0.2
 _EVEN = 14.0
 """Levels within which a row of sky is one colour."""
 _COMPARED_PX = 96
-_MATCHED_PX, _MATCH_BLUR, _MOST_MATCHED = 160, 3.0, 110.0
-_OUTLIER, _SAME_OUTLIER = 16.0, 60.0
-"""Levels of difference that are taken for another content: where both should show the same place, and the same drawing."""
 _PAPER_SPREAD, _PAPER_LIGHT, _PAPER_DEEP, _PAPER_ENDS, _PAPER_LEAST = 12.0, 200.0, 0.06, 0.82, 1.2
 
 
@@ -101,8 +96,8 @@ def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, o
     far = _panorama(rgb, free, wish, source, spot)
     if known is None:
         near = _grown_on(rgb, free, box, wish.seed)
-        styled = _matched(_styled(far, source, wish, box), rgb, free, box)
-        bare = _matched(far, rgb, free, box)
+        styled = toning.matched(_styled(far, source, wish, box), rgb, free, box)
+        bare = toning.matched(far, rgb, free, box)
         bare, finished = _joined((near, near), (bare, styled), free, box)
         return _whole(bare, finished, rgb, free)
     drawing = drawing_under(known, source.scene, spot.width / spot.height)
@@ -113,7 +108,7 @@ def continued(rgb: Rgb, free: Flags, spot: Box, wish: Wish, source: Source, *, o
     (bare,) = _joined((near,), (far,), free, box)
     _grown(bare, drawing, spot)
     styled = _styled(bare, source, wish, spot)
-    finished = _moved(styled, _drift(styled, rgb, free, box, outlier=_SAME_OUTLIER))
+    finished = toning.moved(styled, toning.drift_of(styled, rgb, free, box, outlier=toning.SAME_OUTLIER))
     return _whole(bare, finished, rgb, free)
 
 
@@ -176,7 +171,7 @@ def _mirrored(rgb: Rgb, box: Box) -> Rgb:
     row = page[box.top : box.top + 1].astype(np.float32)
     sky = cv2.GaussianBlur(row, (0, 0), _TINT_BLUR * box.width)
     if box.top > 0 and float((np.abs(row - sky).max(axis=2) < _EVEN).mean()) > 0.8:
-        near = np.exp(-np.square((box.top - np.arange(box.top)) / (_STRIP * box.height)))[:, None, None]
+        near = np.exp(-np.square((box.top - np.arange(box.top)) / (toning.STRIP * box.height)))[:, None, None]
         page[: box.top] = (sky + (page[: box.top] - sky) * near + 0.5).astype(np.uint8)
     return page
 
@@ -241,77 +236,6 @@ def _even(line: npt.NDArray[np.uint8]) -> Field | None:
     middle = np.median(line.astype(np.float32), axis=0)
     away = np.abs(line - middle).max(axis=1)
     return middle.astype(np.float32) if float((away < _EVEN).mean()) > 0.5 else None
-
-
-def _chart(drawn: Rgb, rgb: Rgb, free: Flags, size: tuple[int, int], outlier: float) -> Field:
-    """The drawing in the source's tones, 4×3: the affine map of colours that explains the source by the drawing beneath it best.
-
-    Robustly (iteratively reweighted least squares, Cauchy weights), for the source has figures and the drawing has none, and
-    drawn to the identity where little can be told.
-    """
-    known = cv2.resize((~free).astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.999
-    if known.sum() < 32:
-        return np.vstack((np.eye(3), np.zeros(3))).astype(np.float32)
-    given = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)[known].astype(np.float64) / 255
-    wanted = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)[known].astype(np.float64) / 255
-    given = np.column_stack((given, np.ones(len(given))))
-    identity = np.vstack((np.eye(3), np.zeros(3)))
-    ridge = 0.01 * len(given) * np.diag([1.0, 1.0, 1.0, 0.1])
-    weight, chart = np.ones(len(given)), identity
-    for _ in range(8):
-        loaded = given * weight[:, None]
-        chart = np.linalg.solve(loaded.T @ given + ridge, loaded.T @ wanted + ridge @ identity)
-        weight = 1 / (1 + np.square(np.abs(given @ chart - wanted).max(axis=1) * 255 / outlier))
-    return chart.astype(np.float32)
-
-
-def _charted(drawn: Rgb, chart: Field) -> Field:
-    return np.asarray(np.clip(drawn.astype(np.float32) @ chart[:3] + chart[3] * 255, 0, 255), np.float32)
-
-
-class _Shift(NamedTuple):
-    """A way to other colours: an affine map, then a soft H×W×3 shift."""
-
-    chart: Field
-    soft: Field
-
-
-def _matched(drawn: Rgb, rgb: Rgb, free: Flags, box: Box) -> Rgb:
-    return _moved(drawn, _drift(drawn, rgb, free, box))
-
-
-def _moved(drawn: Rgb, shift: _Shift) -> Rgb:
-    toned = _charted(drawn, shift.chart)
-    return np.asarray(np.clip(toned + shift.soft, 0, 255) + 0.5, np.uint8)
-
-
-def _drift(drawn: Rgb, rgb: Rgb, free: Flags, box: Box, *, outlier: float = _OUTLIER) -> _Shift:
-    """How the drawing's colours get, softly, to the source's where both show the same place: along the inside of its border.
-
-    What differs by more than colours do, such as a figure or a tree that only one of them has, has little say.
-    """
-    height, width = free.shape
-    scale = _MATCHED_PX / max(height, width)
-    size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    chart = _chart(drawn, rgb, free, size, outlier)
-    toned = _charted(drawn, chart)
-    deep = max(2, round(_STRIP * min(box.height, box.width)))
-    inside = cv2.erode((~free).astype(np.uint8), np.ones((2 * deep + 1,) * 2, np.uint8), borderValue=1) > 0
-    strip = (~free & ~inside).astype(np.float32)
-    share = cv2.resize(strip, size, interpolation=cv2.INTER_AREA)
-    drift = (rgb.astype(np.float32) - toned) * strip[..., None]
-    drift = cv2.resize(drift, size, interpolation=cv2.INTER_AREA) / np.maximum(share, np.float32(1e-3))[..., None]
-    weight = share / (1 + np.square(np.abs(drift).max(axis=2) / outlier))
-    soft = drift
-    for _ in range(3):  # a mean that outliers are argued out of
-        total = np.maximum(cv2.GaussianBlur(weight, (0, 0), _MATCH_BLUR), np.float32(1e-4))[..., None]
-        soft = cv2.GaussianBlur(drift * weight[..., None], (0, 0), _MATCH_BLUR) / total
-        away = np.abs(drift - soft).max(axis=2)
-        weight = share / (1 + np.square(away / outlier))
-    soft = np.clip(soft, -_MOST_MATCHED, _MOST_MATCHED).astype(np.float32)
-    shift = membrane.spread(soft, share > 0.2)
-    big = cv2.resize(shift, (width, height), interpolation=cv2.INTER_CUBIC)
-    return _Shift(chart, np.asarray(big, np.float32))
 
 
 def _panorama(rgb: Rgb, free: Flags, wish: Wish, source: Source, spot: Box) -> Rgb:
@@ -393,7 +317,7 @@ def _likest(
     scale = size[0] / width
     source = cv2.resize(box.cut(rgb), (max(4, round(box.width * scale)), _COMPARED_PX), interpolation=cv2.INTER_AREA)
     source = _lab(cv2.GaussianBlur(source, (0, 0), 2))
-    left, thick = round(box.left * scale), max(2, round(_STRIP * source.shape[1]))
+    left, thick = round(box.left * scale), max(2, round(toning.STRIP * source.shape[1]))
     best, found = np.inf, (candidates[0], shifts[0])
     for drawing in candidates:
         page = _lab(cv2.GaussianBlur(_render(drawing, *size), (0, 0), 2))

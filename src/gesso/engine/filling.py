@@ -25,8 +25,6 @@ _OUTSIDE = 0.02
 """Share of a figure that may lie outside the hole: tips of ears and tails."""
 _FITTED_AT_PX = 160
 _HALO_DESIGN_PX = 10
-_MOSTLY = 0.5
-"""A hole with this share of the picture holds a place as well as figures."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from gesso.domain.errors import BadInputError, Detail
-from gesso.library.search_keys import BY_NAME, IS, STATES, Key, all_of, any_of, span
+from gesso.library.search_keys import BY_NAME, STATES, Key, all_of, any_of, span
 from gesso.store import tokens
 from gesso.store.seeking import Any, Expression, Not, Token, Word
 from gesso.store.tokens import PER_MS_BITS, token
@@ -314,6 +314,3 @@ class _Reader:
     def _rest(self) -> str:
         rest, self.at = self.text[self.at :], len(self.text)
         return rest
-
-
-IS_VALUES = (*IS, *STATES)

@@ -14,34 +14,11 @@ from gesso.scenes.vocabulary import FILLER, FUNCTION, lexicon
 TOKEN = re.compile(r"[a-z0-9&]+(?:['’\-][a-z0-9]+)*|[,;.:!?()|/\n]")
 LONGEST = 5
 # What people put after --no that is never drawn here anyway: obeyed without a word.
-NEVER_DRAWN = frozenset(
-    [
-        "text",
-        "watermark",
-        "watermarks",
-        "signature",
-        "letters",
-        "words",
-        "writing",
-        "logo",
-        "frame",
-        "border",
-        "blur",
-        "blurry",
-        "noise",
-        "grain",
-        "artifacts",
-        "distortion",
-        "ugly",
-        "deformed",
-        "extra",
-        "limbs",
-        "fingers",
-        "hands",
-        "cropped",
-        "lowres",
-    ]
-)
+NEVER_DRAWN = frozenset({
+    "text", "watermark", "watermarks", "signature", "letters", "words", "writing", "logo", "frame", "border",
+    "blur", "blurry", "noise", "grain", "artifacts", "distortion", "ugly", "deformed", "extra", "limbs",
+    "fingers", "hands", "cropped", "lowres",
+})  # fmt: skip
 PEOPLE = {"people", "person", "human", "humans", "crowd", "characters", "character"}
 ANIMALS = {"animals", "animal", "creatures"}
 

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from gesso.actions import assets, bring
 from gesso.api import forms
 from gesso.api.callers import Editor, Reader, current_app
-from gesso.api.evolink import reading, schema, translate
+from gesso.api.evolink import files_schema, reading, translate
 from gesso.domain.errors import BadInputError, Detail, ForbiddenError
 from gesso.domain.ids import PersonId
 
@@ -32,7 +32,7 @@ _FORM: dict[str, Any] = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        **schema.StreamUpload.model_json_schema()["properties"],
+                        **files_schema.StreamUpload.model_json_schema()["properties"],
                     },
                 }
             }
@@ -42,7 +42,7 @@ _FORM: dict[str, Any] = {
 
 
 @router.post("/upload/base64")
-def upload_base64(request: Request, person: Editor, body: schema.Base64Upload) -> schema.FileAnswer:
+def upload_base64(request: Request, person: Editor, body: files_schema.Base64Upload) -> files_schema.FileAnswer:
     """Upload a picture as base64."""
     app = current_app(request)
     text = _DATA.sub("", body.base64_data, count=1)
@@ -56,11 +56,11 @@ def upload_base64(request: Request, person: Editor, body: schema.Base64Upload) -
 
 
 @router.post("/upload/stream", openapi_extra=_FORM)
-async def upload_stream(request: Request, person: Editor) -> schema.FileAnswer:
+async def upload_stream(request: Request, person: Editor) -> files_schema.FileAnswer:
     """Upload a picture as the `file` of a form."""
     app = current_app(request)
     words, files = await forms.read_form(app, request)
-    body = forms.typed(schema.StreamUpload, words)
+    body = forms.typed(files_schema.StreamUpload, words)
     if not files.get("file"):
         raise forms.missing("file", "the picture, as PNG, JPEG, GIF or WebP")
     original, data = files["file"][0]
@@ -69,7 +69,7 @@ async def upload_stream(request: Request, person: Editor) -> schema.FileAnswer:
 
 
 @router.post("/upload/url")
-def upload_url(request: Request, person: Editor, body: schema.UrlUpload) -> schema.FileAnswer:
+def upload_url(request: Request, person: Editor, body: files_schema.UrlUpload) -> files_schema.FileAnswer:
     """Upload a picture from an address: the server fetches it, from the public network only."""
     app = current_app(request)
     data = bring.data(app, person, body.file_url, pointer="/file_url")
@@ -83,29 +83,29 @@ def list_files(
     person: Reader,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     size: Annotated[int, Query(ge=1, le=100, alias="pageSize")] = 20,
-) -> schema.FilesAnswer:
+) -> files_schema.FilesAnswer:
     """List what is there, newest first."""
     total, found = assets.of_app(current_app(request)).page(person, translate.DOOR, number=page, size=size)
     files = [translate.listed_file(one) for one in found]
-    return schema.FilesAnswer(msg="Files", data=schema.FileList(total=total, files=files))
+    return files_schema.FilesAnswer(msg="Files", data=files_schema.FileList(total=total, files=files))
 
 
 @router.get("/quota")
-def read_quota(request: Request, person: Reader) -> schema.QuotaAnswer:
+def read_quota(request: Request, person: Reader) -> files_schema.QuotaAnswer:
     """How many files there are, and may be."""
     used, _ = assets.of_app(current_app(request)).page(person, translate.DOOR, number=1, size=1)
     most = translate.FILES_AT_MOST
-    quota = schema.Quota(
+    quota = files_schema.Quota(
         user_group=translate.rates().user_group, used_files=used, max_files=most, remain_files=max(most - used, 0)
     )
-    return schema.QuotaAnswer(msg="Quota", data=quota)
+    return files_schema.QuotaAnswer(msg="Quota", data=quota)
 
 
 @router.delete("/{file_id}")
-def delete_file(request: Request, person: Editor, file_id: str) -> schema.DoneAnswer:
+def delete_file(request: Request, person: Editor, file_id: str) -> files_schema.DoneAnswer:
     """Forget a file; its links end."""
     assets.remove(current_app(request), person, file_id)
-    return schema.DoneAnswer(msg="File deleted")
+    return files_schema.DoneAnswer(msg="File deleted")
 
 
 @router.get("/download/{file_id}", response_class=Response, responses={200: {"content": {"image/*": {}}}})
@@ -120,7 +120,7 @@ def download_file(request: Request, person: Reader, file_id: str) -> Response:
 
 def _kept(
     app: "App", person: PersonId, data: bytes, *, name: str, original: str = "", folder: str = ""
-) -> schema.FileAnswer:
+) -> files_schema.FileAnswer:
     used, _ = assets.of_app(app).page(person, translate.DOOR, number=1, size=1)
     if used >= translate.FILES_AT_MOST:
         message = f"There are {used} files already; {translate.FILES_AT_MOST} are kept. Delete one, or wait for one to expire."
@@ -135,4 +135,4 @@ def _kept(
         folder=folder,
         life_ms=translate.FILE_MS,
     )
-    return schema.FileAnswer(msg="File uploaded successfully", data=reading.file(app, asset))
+    return files_schema.FileAnswer(msg="File uploaded successfully", data=reading.file(app, asset))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gesso.api.evolink import schema, translate
+from gesso.api.evolink import files_schema, schema, translate
 from gesso.domain.door import Alias, Asset
 from gesso.domain.errors import BadInputError, NotFoundError
 from gesso.domain.ids import PersonId
@@ -109,7 +109,7 @@ def credit(app: "App", person: PersonId) -> schema.Credits:
     )
 
 
-def file(app: "App", asset: Asset) -> schema.FileData:
+def file(app: "App", asset: Asset) -> files_schema.FileData:
     """Return an uploaded file with links that last as long as it does."""
     now_ms = app.clock_ms()
     left_s = max(1, ((asset.expires_ms or now_ms + translate.FILE_MS) - now_ms) // 1000)

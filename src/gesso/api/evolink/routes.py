@@ -9,7 +9,7 @@ from gesso.actions.once import once
 from gesso.api import dialects
 from gesso.api.callers import Painter, Reader, current_app
 from gesso.api.evolink import asking, files, reading, schema, translate
-from gesso.jobs.webhooks import renderers
+from gesso.jobs.telling import renderers
 
 if TYPE_CHECKING:
     from gesso.app import App

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from gesso import prompt
-from gesso.api.evolink import schema
+from gesso.api.evolink import files_schema, schema
 from gesso.catalog.plan import wanted_references
 from gesso.domain.door import Alias, Asset
 from gesso.domain.errors import Detail, GessoError, PromptError
@@ -283,8 +283,8 @@ def listed(alias: Alias, job: Job) -> schema.ListedTask:
     )
 
 
-def file(asset: Asset, link: str, download: str) -> schema.FileData:
-    return schema.FileData(
+def file(asset: Asset, link: str, download: str) -> files_schema.FileData:
+    return files_schema.FileData(
         file_id=asset.id,
         file_name=asset.name,
         original_name=asset.original_name or asset.name,
@@ -298,8 +298,8 @@ def file(asset: Asset, link: str, download: str) -> schema.FileData:
     )
 
 
-def listed_file(asset: Asset) -> schema.ListedFile:
-    return schema.ListedFile(
+def listed_file(asset: Asset) -> files_schema.ListedFile:
+    return files_schema.ListedFile(
         file_id=asset.id, file_name=asset.name, file_size=asset.bytes, upload_time=moment(asset.created_ms)
     )
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from gesso import __version__
 from gesso.accounts import people, sessions
 from gesso.actions import login
-from gesso.api.callers import COOKIE, Account, Caller, Looker, caller_of, current_app, set_cookie
+from gesso.api.callers import COOKIE, Account, Caller, Looker, current_app, set_cookie
 from gesso.api.native import schema
 from gesso.api.native.problems import PROBLEMS
 from gesso.api.native.translate import time_text
@@ -64,15 +64,6 @@ class BrowserDocument(schema.Document):
 
 class EndedDocument(schema.Document):
     ended: int
-
-
-def person_of(app: "App", request: Request) -> PersonId:
-    """Return the person of the request's key or cookie.
-
-    Raises:
-        UnauthorizedError: as `caller_of`.
-    """
-    return caller_of(app, request).person_id
 
 
 @router.get("/session", tags=["session"])

@@ -6,6 +6,7 @@ meant is not known here (``rules.py``).
 
 import re
 
+from gesso.scenes.editing.inflection import many, singular
 from gesso.scenes.editing.phrases import (
     DETERMINERS,
     LOOKS,
@@ -13,35 +14,20 @@ from gesso.scenes.editing.phrases import (
     Found,
     Phrase,
     Unit,
-    many,
     phrases,
-    singular,
     units,
 )
 
 _CARRY = frozenset({"with", "wearing", "holding", "carrying"})
-_AT = frozenset(
-    [
-        "night",
-        "dawn",
-        "sunrise",
-        "sunset",
-        "dusk",
-        "noon",
-        "midnight",
-        "twilight",
-        "midday",
-        "nightfall",
-        "daybreak",
-        "sundown",
-    ]
-)
+_AT = frozenset({
+    "night", "dawn", "sunrise", "sunset", "dusk", "noon", "midnight", "twilight", "midday", "nightfall",
+    "daybreak", "sundown",
+})  # fmt: skip
 _THE = frozenset(["morning", "evening", "afternoon", "moonlight", "dark", "rain", "fog", "mist"])
 _PLAIN_FACTS = {
     "day": "by day", "daytime": "in daytime", "daylight": "in daylight", "nighttime": "at night", "night-time": "at night", "rainy": "in the rain",
     "raining": "in the rain", "foggy": "in the fog", "misty": "in the mist", "storm": "in a storm", "thunderstorm": "in a thunderstorm", "snow": "snowing", "snowy": "snowing",
 }  # fmt: skip
-_BEFORE_NOUN = ("count", "size", "colour", "mood", "season", "weather", "time", "palette", "style")
 
 
 def tidy(text: str) -> str:

@@ -26,38 +26,11 @@ NUMBER = rf"(?:{'|'.join(NUMBERS)}|\d{{1,2}})"
 PLACES = r"(?:in front of|on top of|next to|inside of|left of|right of|onto|into|inside|on|in|at|to|around|over|under|behind|beside|above|near|by|among|between)"
 
 
-BODY = frozenset(
-    [
-        "eyes",
-        "hair",
-        "fur",
-        "tail",
-        "ears",
-        "ear",
-        "wings",
-        "wing",
-        "nose",
-        "beard",
-        "skin",
-        "face",
-        "head",
-        "hands",
-        "hand",
-        "feet",
-        "paws",
-        "legs",
-        "arms",
-        "mane",
-        "horns",
-        "horn",
-        "beak",
-        "feathers",
-        "teeth",
-        "mouth",
-        "back",
-        "belly",
-    ]
-)
+BODY = frozenset({
+    "eyes", "hair", "fur", "tail", "ears", "ear", "wings", "wing", "nose", "beard", "skin", "face", "head",
+    "hands", "hand", "feet", "paws", "legs", "arms", "mane", "horns", "horn", "beak", "feathers", "teeth",
+    "mouth", "back", "belly",
+})  # fmt: skip
 
 
 @dataclass

@@ -7,161 +7,39 @@ whatever stands between two linking words is a thing, and its last word names it
 import difflib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gesso.scenes.draft import LONGEST
+from gesso.scenes.editing.inflection import singular, stem
 from gesso.scenes.nearest import nearest
-from gesso.scenes.vocabulary import FILLER, Meaning, lexicon, plural
+from gesso.scenes.vocabulary import FILLER, Meaning, lexicon
 
 WHOLE = frozenset({"time", "weather", "season", "style", "palette", "mood", "framing", "setting", "sky"})
 """Categories that speak of the whole picture."""
 LOOKS = frozenset({"style", "palette", "mood", "framing"})
 """Of these, what people put at the end, after a comma."""
-DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "another",
-        "some",
-        "any",
-        "this",
-        "that",
-        "these",
-        "those",
-        "his",
-        "her",
-        "its",
-        "their",
-        "my",
-        "your",
-        "our",
-        "one's",
-        "every",
-        "each",
-    ]
-)
+DETERMINERS = frozenset({
+    "a", "an", "the", "another", "some", "any", "this", "that", "these", "those", "his", "her", "its", "their",
+    "my", "your", "our", "one's", "every", "each",
+})  # fmt: skip
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_LINKS = frozenset(
-    [
-        "with",
-        "without",
-        "and",
-        "in",
-        "on",
-        "at",
-        "by",
-        "under",
-        "over",
-        "above",
-        "below",
-        "behind",
-        "beside",
-        "near",
-        "around",
-        "against",
-        "inside",
-        "outside",
-        "between",
-        "among",
-        "through",
-        "across",
-        "along",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "of",
-        "off",
-        "for",
-        "as",
-        "like",
-        "wearing",
-        "holding",
-        "carrying",
-        "dressed",
-        "disguised",
-        "clad",
-        "who",
-        "that",
-        "which",
-        "is",
-        "are",
-        "while",
-        "but",
-        "or",
-        "&",
-        "during",
-        "up",
-        "down",
-        "wears",
-        "holds",
-        "carries",
-        "eats",
-        "eating",
-        "towards",
-        "toward",
-        "beyond",
-        "past",
-        "next",
-        "atop",
-        "beneath",
-        "underneath",
-    ]
-)
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "by",
-        "under",
-        "above",
-        "among",
-        "up",
-        "through",
-        "beneath",
-        "within",
-        "to",
-        "behind",
-        "during",
-        "over",
-    ]
-)
-_NO_VERBS = frozenset(
-    [
-        "king",
-        "ring",
-        "wing",
-        "string",
-        "spring",
-        "painting",
-        "drawing",
-        "building",
-        "evening",
-        "morning",
-        "ceiling",
-        "wedding",
-        "lightning",
-        "thing",
-        "something",
-        "pudding",
-        "clothing",
-        "lighting",
-        "starling",
-        "duckling",
-        "earring",
-        "dumpling",
-        "sibling",
-        "being",
-        "viking",
-        "railing",
-        "sling",
-        "sing",
-        "swing",
-        "shading",
-    ]
-)
+_LINKS = frozenset({
+    "with", "without", "and", "in", "on", "at", "by", "under", "over", "above", "below", "behind", "beside",
+    "near", "around", "against", "inside", "outside", "between", "among", "through", "across", "along", "from",
+    "to", "into", "onto", "of", "off", "for", "as", "like", "wearing", "holding", "carrying", "dressed",
+    "disguised", "clad", "who", "that", "which", "is", "are", "while", "but", "or", "&", "during", "up", "down",
+    "wears", "holds", "carries", "eats", "eating", "towards", "toward", "beyond", "past", "next", "atop",
+    "beneath", "underneath",
+})  # fmt: skip
+_PREPOSITIONS = frozenset({
+    "in", "on", "at", "by", "under", "above", "among", "up", "through", "beneath", "within", "to", "behind",
+    "during", "over",
+})  # fmt: skip
+_NO_VERBS = frozenset({
+    "king", "ring", "wing", "string", "spring", "painting", "drawing", "building", "evening", "morning",
+    "ceiling", "wedding", "lightning", "thing", "something", "pudding", "clothing", "lighting", "starling",
+    "duckling", "earring", "dumpling", "sibling", "being", "viking", "railing", "sling", "sing", "swing",
+    "shading",
+})  # fmt: skip
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[,;.!?()|/&:]")
 _FREE_STYLE = re.compile(r"\b(?:in (?:the |a )?style of|in the manner of|inspired by) [^,;|]+")
 
@@ -342,7 +220,7 @@ def _likeness(wanted: Unit, unit: Unit, *, loosely: bool) -> int:
     same = {row for row in wanted.meanings if row[0] not in ("relation", "count")} & set(unit.meanings)
     if same:
         return 24
-    if loosely and _stem(wanted.text) in (_stem(word) for word in unit.text.split()):
+    if loosely and stem(wanted.text) in (stem(word) for word in unit.text.split()):
         return 20
     if (
         loosely
@@ -352,49 +230,6 @@ def _likeness(wanted: Unit, unit: Unit, *, loosely: bool) -> int:
     ):
         return 12
     return 0
-
-
-def _stem(word: str) -> str:
-    """Return what "snowy" and "snowing" come from."""
-    for tail in ("ing", "y", "s"):
-        if word.endswith(tail) and len(word) - len(tail) > 2:
-            stem = word[: -len(tail)]
-            return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
-    return word
-
-
-@lru_cache(maxsize=1)
-def _irregular() -> dict[str, str]:
-    rows = "mouse mice man men woman women child children goose geese person people foot feet wolf wolves leaf leaves knife knives witch witches fish fish deer deer sheep sheep snowman snowmen"
-    words = rows.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
-
-
-def many(word: str) -> str:
-    """Return the plural of a word; of several, of the last."""
-    *before, last = word.split()
-    if last in _irregular().values():
-        made = last
-    else:
-        made = _irregular().get(last) or (
-            last + "s" if last.endswith("f") and last[-2:] in ("of", "ff") else plural(last)
-        )
-    return " ".join([*before, made])
-
-
-def singular(word: str) -> str:
-    """Return the singular of a word; of several, of the last. A singular stays as it is."""
-    *before, last = word.split()
-    one = next((one for one, more in _irregular().items() if more == last), None)
-    if one is None:
-        one = last
-        if last.endswith("ies") and len(last) > 4:
-            one = last[:-3] + "y"
-        elif last.endswith(("ses", "xes", "ches", "shes")):
-            one = last[:-2]
-        elif last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 3:
-            one = last[:-1]
-    return " ".join([*before, one])
 
 
 def known(word: str) -> bool:

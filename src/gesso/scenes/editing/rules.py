@@ -21,13 +21,13 @@ from gesso.scenes.editing.effects import (
     pose,
     say,
 )
+from gesso.scenes.editing.inflection import singular
 from gesso.scenes.editing.phrases import (
     DETERMINERS,
     NUMBERS,
     find,
     known,
     phrases,
-    singular,
     units,
 )
 from gesso.scenes.editing.sayings import is_fact, strip

@@ -93,25 +93,10 @@ def starts_a_wish(text: str) -> bool:
     return bool(_DIRECTIVE.match(text)) or is_fact(text) is not None or text in ALONE
 
 
-ALONE = frozenset(
-    [
-        "raw",
-        "tiled",
-        "seamless",
-        "draft",
-        "square",
-        "portrait",
-        "landscape",
-        "widescreen",
-        "vertical",
-        "horizontal",
-        "wider",
-        "taller",
-        "narrower",
-        "bigger",
-        "smaller",
-    ]
-)
+ALONE = frozenset({
+    "raw", "tiled", "seamless", "draft", "square", "portrait", "landscape", "widescreen", "vertical",
+    "horizontal", "wider", "taller", "narrower", "bigger", "smaller",
+})  # fmt: skip
 """Words that are a wish by themselves."""
 
 

@@ -12,26 +12,10 @@ from gesso.scenes.vocabulary import GARMENTS, WEAR_WORDS
 WHOLE_PICTURE = (
     r"(?:it|everything|(?:the |this |that )?(?:whole )?(?:picture|image|scene|thing|drawing|photo|illustration|one))"
 )
-_PRONOUNS = frozenset(
-    [
-        "it",
-        "he",
-        "she",
-        "they",
-        "him",
-        "her",
-        "them",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "his",
-        "their",
-        "one",
-        "everyone",
-    ]
-)
+_PRONOUNS = frozenset({
+    "it", "he", "she", "they", "him", "her", "them", "this", "that", "these", "those", "its", "his", "their",
+    "one", "everyone",
+})  # fmt: skip
 _MORE = {
     "cuter": "cute",
     "scarier": "scary",

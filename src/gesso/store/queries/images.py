@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, Select, and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -93,16 +92,6 @@ def at(connection: Connection, person_id: PersonId, seqs: Sequence[int]) -> tupl
 def of_rows(rows: Iterable[Row[Any]]) -> tuple[Image, ...]:
     """Return pictures from rows of the table alone, without their facts."""
     return tuple(_image(row, shelved=False) for row in rows)
-
-
-def mark_deleted(connection: Connection, image_id: ImageId, deleted_ms: int | None) -> bool:
-    """Put the picture into the trash, or with None take it out; tell whether there is one."""
-    owner = connection.scalar(select(images.c.person_id).where(images.c.id == image_id))
-    if owner is None:
-        return False
-    seqs = list(shelving.seqs_of(connection, owner, [image_id]).values())
-    shelving.change(connection, owner, seqs, lambda one: msgspec.structs.replace(one, deleted_ms=deleted_ms))
-    return True
 
 
 def upload_of(connection: Connection, person_id: PersonId, sha256: str) -> Image | None:

@@ -57,10 +57,6 @@ def open_account(connection: Connection, person_id: PersonId, floor_ms: int | No
     connection.execute(account.insert().values(person_id=person_id, floor_ms=floor_ms))
 
 
-def set_floor(connection: Connection, person_id: PersonId, floor_ms: int | None) -> None:
-    connection.execute(update(account).where(account.c.person_id == person_id).values(floor_ms=floor_ms))
-
-
 def first_of_month(connection: Connection, person_id: PersonId, month: str, *, floor_ms: int) -> bool:
     """Note that a month's grant is being given; False where it was already."""
     new = or_(account.c.granted_for.is_(None), account.c.granted_for != month)
