@@ -18,7 +18,6 @@ export const de: Widen<typeof en> = {
   delete: "Löschen",
   deleted: "„{{name}}“ ist gelöscht. Die Bilder bleiben in der Bibliothek.",
   nameLabel: "Name der Tafel",
-  save: "Speichern",
   missing: "Diese Tafel gibt es nicht.",
   missingKept: "Vielleicht wurde sie gelöscht. Ihre Bilder sind in der Bibliothek.",
   all: "Alle Tafeln",

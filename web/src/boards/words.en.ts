@@ -15,7 +15,6 @@ export const en = {
   delete: "Delete",
   deleted: "“{{name}}” is deleted. Its pictures stay in the library.",
   nameLabel: "Name of the board",
-  save: "Save",
   missing: "There is no such board.",
   missingKept: "It may have been deleted. Its pictures are in the library.",
   all: "All boards",

@@ -20,7 +20,6 @@ export const de: Widen<typeof en> = {
     older: "Ältere zeigen",
   },
   turns: "Was gesagt wurde",
-  you: "Sie",
   wrote: "Sie haben den Prompt geschrieben",
   reading: "Wird gelesen …",
   reader: "gelesen von {{reader}}",
@@ -30,7 +29,6 @@ export const de: Widen<typeof en> = {
   copy: "Prompt kopieren",
   toCreate: "In die Promptleiste",
   look: "Entwürfe von Schritt {{n}} zeigen",
-  from: "geht von diesem Bild aus",
   nothing: "Nichts hat sich geändert, also wurde nichts gezeichnet.",
   drafts: "Entwürfe von Schritt {{n}}",
   empty: "Hier erscheinen die Entwürfe zu dem, was Sie sagen.",
@@ -46,7 +44,6 @@ export const de: Widen<typeof en> = {
   varySubtle: "Etwas variieren",
   varyStrong: "Stark variieren",
   upscale: "Vergrößern",
-  openEditor: "Bearbeiten",
   gone: "Dieses Gespräch gibt es nicht, oder es gehört jemand anderem.",
   say: {
     label: "Was soll das Bild zeigen, oder was soll anders werden?",

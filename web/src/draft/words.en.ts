@@ -17,7 +17,6 @@ export const en = {
     older: "Show older",
   },
   turns: "What was said",
-  you: "You",
   wrote: "You wrote the prompt",
   reading: "Reading …",
   reader: "read by {{reader}}",
@@ -27,7 +26,6 @@ export const en = {
   copy: "Copy prompt",
   toCreate: "To the prompt bar",
   look: "Show the drafts of turn {{n}}",
-  from: "goes on from this picture",
   nothing: "Nothing changed, so nothing was drawn.",
   drafts: "Drafts of turn {{n}}",
   empty: "The drafts of what you say appear here.",
@@ -43,7 +41,6 @@ export const en = {
   varySubtle: "Vary a little",
   varyStrong: "Vary a lot",
   upscale: "Upscale",
-  openEditor: "Edit",
   gone: "This conversation does not exist, or is somebody else’s.",
   say: {
     label: "What should the picture show, or what should change?",

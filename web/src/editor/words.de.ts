@@ -24,7 +24,7 @@ export const de: Widen<typeof en> = {
   top: {
     back: "Zurück", undo: "Rückgängig", redo: "Wiederholen", fit: "Einpassen", actual: "Echte Pixel", zoomIn: "Näher", zoomOut: "Weiter weg",
     before: "Vorher", beforeHint: "Halten, um zu sehen, wie es war", export: "Exportieren", save: "Als Version sichern", panels: "Bedienfelder", nearer: "Zoom",
-    saved: "Als Version gesichert.", kept: "In diesem Browser aufbewahrt", keptNot: "Dieser Browser bewahrt Unfertiges nicht auf",
+    saved: "Als Version gesichert.",
   },
   actions: {
     label: "Was geschehen soll",
@@ -54,7 +54,7 @@ export const de: Widen<typeof en> = {
   },
   run: {
     sending: "Wird gesendet", queued: "Wartet", behind: "{{count}} davor", running: "Malt {{percent}}", cancel: "Abbrechen", cancelling: "Hört nach diesem Schritt auf",
-    cancelled: "Abgebrochen.", failed: "Das hat nicht geklappt.", kept: "Dein Dokument ist, wie es war.", retry: "Noch einmal", results: "Ergebnisse", result: "Ergebnis {{n}} von {{count}}", dismiss: "Fertig", progress: "Fortschritt",
+    cancelled: "Abgebrochen.", failed: "Das hat nicht geklappt.", kept: "Dein Dokument ist, wie es war.", results: "Ergebnisse", result: "Ergebnis {{n}} von {{count}}", dismiss: "Fertig", progress: "Fortschritt",
   },
   proof: {
     same: "Sonst hat sich nichts geändert",
@@ -85,7 +85,6 @@ export const de: Widen<typeof en> = {
   drop: "Loslassen, um es auf das Bild zu legen",
   broken: "Dieses Bild lässt sich nicht öffnen.",
   restored: "Deine unfertige Arbeit ist wieder da.",
-  startOver: "Neu anfangen",
   offline: "Das Studio ist nicht zu erreichen. Dein Dokument bleibt; versuch es gleich noch einmal.",
   refused: "Das wurde abgelehnt.",
   leave: "Editor verlassen? Was du seitdem gemalt hast, geht verloren.",

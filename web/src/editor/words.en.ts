@@ -21,7 +21,7 @@ export const en = {
   top: {
     back: "Back", undo: "Undo", redo: "Redo", fit: "Fit", actual: "Actual pixels", zoomIn: "Nearer", zoomOut: "Further away",
     before: "Before", beforeHint: "Hold to see what it was", export: "Export", save: "Save as version", panels: "Panels", nearer: "Zoom",
-    saved: "Saved as a version.", kept: "Kept in this browser", keptNot: "This browser keeps no unfinished work",
+    saved: "Saved as a version.",
   },
   actions: {
     label: "What to do",
@@ -51,7 +51,7 @@ export const en = {
   },
   run: {
     sending: "Sending", queued: "Waiting", behind: "{{count}} ahead", running: "Painting {{percent}}", cancel: "Cancel", cancelling: "Stopping after this step",
-    cancelled: "Cancelled.", failed: "It did not work.", kept: "Your document is as it was.", retry: "Try again", results: "Results", result: "Result {{n}} of {{count}}", dismiss: "Done", progress: "Progress",
+    cancelled: "Cancelled.", failed: "It did not work.", kept: "Your document is as it was.", results: "Results", result: "Result {{n}} of {{count}}", dismiss: "Done", progress: "Progress",
   },
   proof: {
     same: "Nothing else changed",
@@ -82,7 +82,6 @@ export const en = {
   drop: "Drop to lay it on the picture",
   broken: "This picture cannot be opened.",
   restored: "Your unfinished work is back.",
-  startOver: "Start over",
   offline: "The studio cannot be reached. Your document is kept; try again in a moment.",
   refused: "It was refused.",
   leave: "Leave the editor? What you painted since will be lost.",

@@ -10,7 +10,6 @@ type Schemas = components["schemas"];
 export type Folder = Schemas["FolderDocument"];
 export type Tag = Schemas["TagDocument"];
 export type Saved = Schemas["SavedSearchDocument"];
-export type Suggestion = Schemas["SuggestionDocument"];
 export const SORTS = ["newest", "oldest", "rating"] as const;
 export type Sort = (typeof SORTS)[number];
 export const asSort = (value: string | undefined): Sort => SORTS.find((one) => one === value) ?? "newest";

@@ -69,13 +69,6 @@ export function quoted(value: string): string {
   return /[\s()"|]/u.test(value) ? `"${value}"` : value;
 }
 
-/** The text with `key:value` in it once; what it said of the key before is gone. */
-export function withTerm(text: string, key: string, value: string): string {
-  let result = text;
-  for (const term of terms(text).toReversed()) if (term.key === key && !term.negative) result = withoutTerm(result, term);
-  return `${result.trim()} ${key}:${quoted(value)}`.trim();
-}
-
 /** Whether the order of the results is something else than time. */
 export function ranked(text: string): boolean {
   return terms(text).some((term) => term.key === "like" || term.key === "meaning" || term.text.startsWith("~"));

@@ -57,5 +57,4 @@ export const de: Widen<typeof en> = {
   balance: "Verhältnis",
   mixed: "{{first}} zu {{second}}",
   tile: "Stil {{code}}",
-  waiting: "wartet",
 };

@@ -54,5 +54,4 @@ export const en = {
   balance: "Balance",
   mixed: "{{first}} to {{second}}",
   tile: "Style {{code}}",
-  waiting: "waits",
 } as const;

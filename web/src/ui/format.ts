@@ -14,28 +14,6 @@ export function ago(time: string, now: number, language: string): string {
   return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" }).format(Date.parse(time));
 }
 
-/** The local calendar day of a time, as a key that sorts. */
-export function dayKey(time: string | number): string {
-  const date = new Date(time);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-export function dayLabel(key: string, now: number, language: string): string {
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
-  if (key === dayKey(now)) return capital(relative.format(0, "day"));
-  if (key === dayKey(now - DAY)) return capital(relative.format(-1, "day"));
-  const date = new Date(`${key}T12:00:00`);
-  const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(date);
-}
-
 export function seconds(ms: number, language: string): string {
   const value = ms / 1000;
   if (value >= 120) {

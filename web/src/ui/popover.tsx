@@ -27,4 +27,3 @@ export function Popover({ trigger, children, label, side = "bottom", align = "ce
     </Radix.Root>
   );
 }
-export const PopoverClose = Radix.Close;

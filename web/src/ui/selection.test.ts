@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { all, betweenIn, box, NOTHING, pick, selectionStore, step, toggle, without } from "./selection";
+import { all, type Between, box, NOTHING, pick, selectionStore, step, toggle, without } from "./selection";
 
 const order = ["a", "b", "c", "d", "e", "f"];
-const between = betweenIn(order);
+const between: Between = (from, to) => {
+  const [a, b] = [order.indexOf(from), order.indexOf(to)];
+  return a < 0 || b < 0 ? [to] : order.slice(Math.min(a, b), Math.max(a, b) + 1);
+};
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].sort().join("");
 
 describe("selection", () => {

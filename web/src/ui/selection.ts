@@ -18,15 +18,6 @@ export const NOTHING: Selection = { ids: new Set(), anchor: null, at: null };
 /** The ids from one to the other, both included, in the wall's order. */
 export type Between = (from: string, to: string) => readonly string[];
 
-export function betweenIn(order: readonly string[]): Between {
-  return (from, to) => {
-    const a = order.indexOf(from);
-    const b = order.indexOf(to);
-    if (a < 0 || b < 0) return [to];
-    return order.slice(Math.min(a, b), Math.max(a, b) + 1);
-  };
-}
-
 interface Held {
   shift?: boolean;
   /** Ctrl or Cmd. */

@@ -2,7 +2,6 @@ import type { Words } from "./en";
 
 export const de: Words = {
   app: {
-    name: "Gesso",
     skip: "Direkt zu den Bildern",
   },
   nav: {
@@ -23,7 +22,6 @@ export const de: Words = {
     playground: "Spielplatz",
     doctor: "Diagnose",
     compare: "Vergleich",
-    soon: "Diese Seite entsteht gerade.",
   },
   theme: {
     system: "wie das System",
@@ -61,8 +59,6 @@ export const de: Words = {
     keys: "Enter zeichnet · {{mod}} Enter behält den Text · ↑ frühere Prompts",
   },
   square: "Quadrat",
-  portrait: "hoch",
-  landscape: "quer",
   speeds: {
     turbo: "Turbo",
     fast: "Schnell",
@@ -155,7 +151,6 @@ export const de: Words = {
     used: "{{time}} GPU heute",
   },
   warning: {
-    install: "Installieren: {{command}}",
     label: "Hinweis",
   },
   error: {

@@ -1,7 +1,6 @@
 /** The words of the first page and of the shell. Whatever a lazy page says stands beside it, in its own words.en.ts. */
 export const en = {
   app: {
-    name: "Gesso",
     skip: "Skip to the pictures",
   },
   nav: {
@@ -22,7 +21,6 @@ export const en = {
     playground: "Playground",
     doctor: "Doctor",
     compare: "Compare",
-    soon: "This page is being built.",
   },
   theme: {
     system: "as the system",
@@ -60,8 +58,6 @@ export const en = {
     keys: "Enter to imagine · {{mod}} Enter keeps the words · ↑ earlier prompts",
   },
   square: "square",
-  portrait: "portrait",
-  landscape: "landscape",
   speeds: {
     turbo: "Turbo",
     fast: "Fast",
@@ -154,7 +150,6 @@ export const en = {
     used: "{{time}} GPU today",
   },
   warning: {
-    install: "Install it: {{command}}",
     label: "Note",
   },
   error: {

@@ -12,7 +12,3 @@ import type { Tool, ToolName } from "./tool";
 
 // A machine is only ever given its own states; which ones they are is its own affair.
 export const TOOLS = { brush, eraser, lasso, polygon, rectangle, smart, text, move, hand, canvas } as unknown as Record<ToolName, Tool<unknown>>;
-
-export const TOOL_KEYS: Readonly<Record<ToolName, string>> = {
-  brush: "b", eraser: "e", lasso: "l", polygon: "p", rectangle: "r", smart: "m", text: "t", move: "v", hand: "h", canvas: "c",
-};
