@@ -222,3 +222,13 @@ def test_a_file_is_had_without_its_prompt_and_says_what_it_carries(
             assert (read.prompt is not None) is prompt
     own = client.post("/uploads", content=png).json()["id"]
     assert client.get(f"/images/{own}/provenance").json() == {"says": {}, "notices": []}
+
+
+def test_long_answers_are_compressed_for_those_who_take_it_and_pictures_never(client: httpx.Client, drawn: Job) -> None:
+    page = client.get("/images", headers={"accept-encoding": "gzip"})
+    assert len(page.content) > 1400
+    assert page.headers["content-encoding"] == "gzip"
+    assert page.num_bytes_downloaded < len(page.content) / 2
+    assert page.json() == client.get("/images", headers={"accept-encoding": "identity"}).json()
+    file = client.get(drawn["images"][0]["file"].removeprefix("/api/v1"), headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in file.headers

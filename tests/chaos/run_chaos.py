@@ -22,7 +22,7 @@ from jobs.studio import SERVER  # noqa: E402
 
 from chaos.faults import FAULTS, Fault  # noqa: E402
 
-ROW_S = 300
+ROW_S = 900
 """A row that takes longer has failed."""
 
 

@@ -5,18 +5,18 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi import FastAPI, Header
+from fastapi.responses import RedirectResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
 
 from gesso import __version__
 from gesso.accounts import people as accounts
 from gesso.actions import login
-from gesso.api import dialects, documents, failures, links
+from gesso.api import dialects, documents, failures, links, pages
 from gesso.api.bounds import Bounded
 from gesso.api.callers import caller_of, set_cookie
 from gesso.api.doorstep import Doorstep
@@ -49,15 +49,12 @@ if TYPE_CHECKING:
     from gesso.app import App
 
 
-STUDIO = Path(__file__).parent / "studio"
 LARGEST_JSON_BYTES = 9_000_000
 """A profile's file may be so large; it is the largest document there is."""
+LEAST_TO_COMPRESS_BYTES = 1400
+"""A shorter answer fits into one packet as it is. Pictures, archives and event streams are never compressed."""
 CLOSING_SECONDS = 5
 """How long open event streams may delay the end: uvicorn waits for them unless it is told not to."""
-
-NOT_BUILT = """<!doctype html><title>Gesso</title><h1>The web studio was not built</h1>
-<p>This installation has the API at <a href="/api/v1/openapi.json">/api/v1/openapi.json</a> but not the web app. Install Gesso again with a network
-connection to the npm registry, or run <code>python build_studio.py</code> in the checkout.</p>"""
 
 
 def create_app(app: "App") -> FastAPI:
@@ -74,6 +71,7 @@ def create_app(app: "App") -> FastAPI:
     http.state.gesso = app
     http.add_middleware(Bounded, most=_limits(app), admit=lambda request: caller_of(app, request), told=failures.told)
     http.add_middleware(Patience)
+    http.add_middleware(GZipMiddleware, minimum_size=LEAST_TO_COMPRESS_BYTES, compresslevel=5)
     doors = dialects.doors(app)
     http.add_middleware(Guard, doorstep=Doorstep(app.settings), told=doors.told)
     failures.install(http)
@@ -144,17 +142,9 @@ def _add_pages(http: FastAPI, app: "App") -> None:
         return answer
 
     @http.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
+    def page(path: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
         """The web app: its files, and its one page for every other address."""
-        file = (STUDIO / path).resolve()
-        if path and file.is_file() and file.is_relative_to(STUDIO.resolve()):
-            hashed = path.startswith("assets/")
-            cache = "public, max-age=31536000, immutable" if hashed else "no-cache"
-            return FileResponse(file, headers={"cache-control": cache})
-        index = STUDIO / "index.html"
-        if not index.is_file():
-            return HTMLResponse(NOT_BUILT, status_code=200)
-        return FileResponse(index, headers={"cache-control": "no-cache"})
+        return pages.answer(path, gzip="gzip" in accept_encoding)
 
 
 def serve(settings: Settings, announce: Callable[[str], object]) -> None:
