@@ -5,7 +5,7 @@ PROMPT ?= a red fox in a snowy forest --ar 16:9
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: chaos fuzz reference client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
+.PHONY: chaos fuzz reference licences client screenshots studio imagine test lint types unit web-check bench pictures eval clean help
 
 help:
 	@echo "make studio           start the studio and print its address"
@@ -15,6 +15,7 @@ help:
 	@echo "make chaos            every fault of the queue at full counts (25 minutes); FEW=1 for the test run's counts"
 	@echo "make fuzz             ask every API call a few hundred right and wrong things (half an hour)"
 	@echo "make reference        write docs/reference/ from the API's documents"
+	@echo "make licences         write docs/licences.md from what is installed"
 	@echo "make pictures         draw the README's twelve prompts again"
 	@echo "make eval             what the judge says of the starter, in three minutes; FULL=1 for everything"
 
@@ -81,6 +82,9 @@ fuzz: .venv/.dev
 
 reference: .venv/.dev
 	.venv/bin/python docs/make_reference.py
+
+licences: .venv/.dev
+	.venv/bin/python docs/make_licences.py
 
 pictures: .venv/.installed
 	.venv/bin/python docs/make_pictures.py

@@ -1,9 +1,11 @@
 """What the documents name is there: pages and their headings, files, make's targets, commands with their options."""
 
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,21 @@ def test_links_lead_somewhere(page: str) -> None:
         assert there.exists(), f"{page}: {target}"
         if anchor and there.suffix == ".md":
             assert anchor in headings(there.relative_to(ROOT).as_posix()), f"{page}: {target}"
+
+
+def test_the_index_has_every_page() -> None:
+    listed = set(re.findall(r"\]\(([\w/.-]+\.md)\)", text_of("docs/README.md")))
+    pages = {page.removeprefix("docs/") for page in PAGES if page.startswith("docs/")} - {"README.md"}
+    assert pages - listed == set()
+
+
+def test_the_licences_name_everything_that_is_installed_or_built_in() -> None:
+    page = text_of("docs/licences.md")
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    extras = [need for name, needs in project["optional-dependencies"].items() if name != "dev" for need in needs]
+    wanted = {re.split(r"[\[<>=]", need)[0] for need in [*project["dependencies"], *extras]}
+    wanted |= set(json.loads(text_of("web/package.json"))["dependencies"])
+    assert wanted - set(re.findall(r"^\| (\S+) \|", page, flags=re.MULTILINE)) == set(), "`make licences` writes them"
 
 
 @pytest.fixture(scope="module")
