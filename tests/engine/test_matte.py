@@ -2,14 +2,17 @@
 
 import hashlib
 import io
+import random
 from pathlib import Path
 
+import cv2
 import msgspec
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from plans import composed
 
+from gesso import scenes
 from gesso.domain.errors import EngineError
 from gesso.domain.plan import Compose, Drawn
 from gesso.engine import backdrop, matte, sketch
@@ -110,3 +113,73 @@ def test_a_picture_without_a_subject_is_refused(tmp_path: Path):
     with pytest.raises(EngineError) as raised:
         list(Engine(tmp_path).run(whole, all_of_it))
     assert raised.value.error_code == "no_background"
+
+
+def before(backdrop: str, size: tuple[int, int], draw) -> tuple[np.ndarray, np.ndarray]:
+    """A thing before a plain backdrop, and where it is. `draw` gets a drawing and what to fill with (None: its own colours)."""
+    picture, mask = Image.new("RGB", size, backdrop), Image.new("L", size, 0)
+    draw(ImageDraw.Draw(picture), None)
+    draw(ImageDraw.Draw(mask), 255)
+    return np.asarray(picture), np.asarray(mask) > 127
+
+
+@pytest.mark.parametrize("backdrop", ["white", "black", "#8090a0"])
+@pytest.mark.parametrize("colour", ["crimson", "navy", "gold", "gray"])
+@pytest.mark.parametrize("size", [(96, 64), (192, 128), (256, 256)])
+def test_a_ball_before_a_plain_backdrop_is_whole(colour: str, backdrop: str, size: tuple[int, int]):
+    wide, high = size
+    box = (wide * 0.5, high * 0.3, wide * 0.5 + high * 0.45, high * 0.75)
+    rgb, known = before(backdrop, size, lambda pen, fill: pen.ellipse(box, fill=fill or colour))
+    found = matte.matte(rgb)
+    assert overlap(found > 0.5, known) > 0.97
+    inner = cv2.erode(known.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    assert found[inner].min() > 0.99, "its middle is as there as its rim"
+    assert not found[cv2.dilate(known.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0].any()
+
+
+def test_what_is_white_on_a_thing_before_white_stays_and_a_rings_hole_is_open():
+    def face(pen, fill):
+        pen.ellipse((56, 24, 136, 104), fill=fill or "teal")
+        for x in (78, 104):
+            pen.ellipse((x, 50, x + 10, 60), fill=fill or "white")
+
+    rgb, known = before("white", (192, 128), face)
+    assert overlap(matte.matte(rgb) > 0.5, known) > 0.97
+    rgb, outer = before("white", (192, 128), lambda pen, fill: pen.ellipse((56, 24, 136, 104), fill=fill or "sienna"))
+    ring = Image.fromarray(rgb)
+    ImageDraw.Draw(ring).ellipse((82, 50, 110, 78), fill="white")
+    found = matte.matte(np.asarray(ring))
+    assert found[64, 96] == 0
+    assert found[64, 66] == 1
+    assert outer[64, 96]
+
+
+def test_shade_and_grain_on_backdrop_and_thing_are_no_holes():
+    rng = np.random.default_rng(3)
+    y, x = np.mgrid[:144, :192]
+    known = np.hypot(x - 90, y - 80) < 40
+    light = np.clip(1.1 - np.hypot(x - 76, y - 66) / 60, 0.15, 1)[..., None]
+    sheet = np.array([90, 140, 200]) * np.linspace(0.7, 1.1, 144)[:, None, None]
+    painted = np.where(known[..., None], np.array([200, 40, 40]) * light, sheet) + rng.normal(0, 3, (144, 192, 3))
+    found = matte.matte(np.clip(painted, 0, 255).astype(np.uint8))
+    assert overlap(found > 0.5, known) > 0.95
+    assert found[known & (np.hypot(x - 90, y - 80) < 35)].min() > 0.99
+
+
+def test_subjects_of_all_styles_are_found_and_hardly_eaten():
+    """Pictures of which nothing is known, 16 of them: most of each subject stays, and most of what stays is the subject."""
+    rng, kept, pure = random.Random(11), [], []
+    for seed in range(60):
+        scene = scenes.random_scene(rng)
+        drawing = scenes.compose(scene, seed=seed, aspect=4 / 3)
+        known = drawing.layers(192, 144).subject_mask > 0.5
+        if not 0.04 < known.mean() < 0.5:
+            continue
+        found = matte.matte(drawing.render(192, 144)) > 0.5
+        kept.append(float((found & known).sum() / known.sum()))
+        pure.append(float((found & known).sum() / max(1, found.sum())))
+        if len(kept) == 16:
+            break
+    assert len(kept) == 16
+    assert np.mean(kept) > 0.8
+    assert np.mean(pure) > 0.68

@@ -156,8 +156,11 @@ def test_an_upload_is_painted_around_and_its_background_taken_away(
     assert not np.array_equal(after[17:79, 17:34], before[1:63, 1:18])
     erased = completed(http, cut["id"], native)
     assert len(erased["results"]) == 1
-    alpha = np.asarray(linked(erased["results"][0]).getchannel("A"))
-    assert {0, 255} <= set(np.unique(alpha))
+    cut_out = np.asarray(linked(erased["results"][0]))
+    y, x = np.mgrid[:64, :96]
+    from_middle = np.hypot(x - 48, y - 32)
+    assert (cut_out[from_middle < 15] == (220, 20, 60, 255)).all(), "the whole ball, as it was"
+    assert not cut_out[from_middle > 22].any()
     assert completed(http, retextured["id"], native)["status"] == "completed"
 
 
