@@ -1,28 +1,20 @@
 /** One call: filled in, shown as code, run, and its answer. */
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useId, useRef, useState, type SubmitEvent } from "react";
+import { useEffect, useRef, useState, type SubmitEvent } from "react";
 
-import { api, need } from "../client/api";
-import { sessionQuery } from "../client/queries";
 import { Button } from "../ui/button";
-import { copyText } from "../ui/copy";
-import { say } from "../ui/toast";
+import { useNow } from "../ui/clock";
+import { seconds } from "../ui/format";
+import { references } from "./answer";
 import { AnswerView } from "./answer-view";
+import { Code } from "./code";
 import { DIALECTS, type Dialect } from "./dialects";
+import { emptied, exampleOf, start } from "./examples";
 import { Form } from "./form";
-import type { Operation } from "./openapi";
-import { build, keyOf, NotJson, type Built, type Filled } from "./request";
-import { run, type Answer } from "./run";
-import { LANGUAGES, snippet, type Language } from "./snippet";
+import { shaped, type Operation } from "./openapi";
+import { build, NotJson, type Built } from "./request";
+import { forget, run, type Answer } from "./run";
+import { Who } from "./who";
 import { useWords } from "./words";
-
-const NAMES: Record<Language, string> = { curl: "curl", javascript: "JavaScript", python: "Python" };
-
-/** What is needed, with its example, so that a call can be run as it stands. */
-function start(operation: Operation, every = false): Filled {
-  const values = operation.fields.flatMap((field) => (field.example && (every || field.required || field.name === "prompt") ? [[keyOf(field), field.example]] : []));
-  return { values: Object.fromEntries(values) as Record<string, string>, files: {}, json: null };
-}
 
 interface Props {
   dialect: Dialect;
@@ -31,16 +23,28 @@ interface Props {
   /** A key for all calls of the page; "" for the browser's session. */
   secret: string;
   onSecret: (secret: string) => void;
+  /** Ids of earlier answers, and a place for new ones. */
+  seen: readonly string[];
+  onSeen: (ids: readonly string[]) => void;
 }
 
-export function Call({ dialect, base, operation, secret, onSecret }: Props) {
+export function Call({ dialect, base, operation: every, secret, onSecret, seen, onSeen }: Props) {
   const { t } = useWords();
+  const [shape, setShape] = useState(0);
+  const operation = shaped(every, shape);
   const [filled, setFilled] = useState(() => start(operation));
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [began, setBegan] = useState<number | null>(null);
   const going = useRef<AbortController | null>(null);
-  useEffect(() => () => going.current?.abort(), []);
+  const shown = useRef<Answer | null>(null);
+  useEffect(
+    () => () => {
+      going.current?.abort();
+      forget(shown.current);
+    },
+    [],
+  );
   const { header, prefix } = DIALECTS[dialect];
 
   let built: Built | null = null;
@@ -51,17 +55,30 @@ export function Call({ dialect, base, operation, secret, onSecret }: Props) {
     if (!(reason instanceof NotJson)) throw reason;
     notJson = t("notJson", { why: reason.message });
   }
+  const tell = (told: Answer | null) => {
+    if (told === null) forget(shown.current);
+    shown.current = told;
+    setAnswer(told);
+    if (told?.done && told.status < 400) onSeen(references(told.json));
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!built) return;
     const stop = new AbortController();
     going.current = stop;
-    setBusy(true);
+    setBegan(Date.now());
     setWrong(null);
-    setAnswer(null);
-    run(built, secret ? { header, value: prefix + secret } : null, stop.signal, setAnswer)
+    tell(null);
+    run(built, secret ? { header, value: prefix + secret } : null, stop.signal, tell)
       .catch(() => setWrong(t(stop.signal.aborted ? "stopped" : "offline")))
-      .finally(() => setBusy(false));
+      .finally(() => setBegan(null));
+  };
+  const pick = (at: number) => {
+    setShape(at);
+    const next = start(shaped(every, at));
+    // What was typed stays where the other shape has the same field.
+    const fixed = new Set(Object.keys(emptied(shaped(every, at)).values));
+    setFilled({ ...next, values: { ...next.values, ...Object.fromEntries(Object.entries(filled.values).filter(([name]) => !fixed.has(name))) }, files: filled.files });
   };
   const asJson = (on: boolean) => setFilled({ ...filled, json: on ? JSON.stringify(build(operation, base, filled).json, null, 2) : null });
   return (
@@ -74,25 +91,39 @@ export function Call({ dialect, base, operation, secret, onSecret }: Props) {
         {operation.description && operation.description !== operation.summary && <p className="pg-lead">{operation.description}</p>}
       </header>
       <form onSubmit={submit}>
-        <div className="pg-tools">
-          {operation.body === "json" && (
-            <label className="pg-tick">
-              <input type="checkbox" checked={filled.json !== null} onChange={(event) => asJson(event.target.checked)} disabled={notJson !== null} />
-              {t("asJson")}
-            </label>
-          )}
-          {operation.fields.some((field) => field.example) && (
-            <Button kind="bare" onClick={() => setFilled(start(operation, true))}>
-              {t("example")}
-            </Button>
-          )}
-          {operation.fields.length > 0 && (
-            <Button kind="bare" onClick={() => setFilled({ values: {}, files: {}, json: null })}>
-              {t("clear")}
-            </Button>
-          )}
-        </div>
-        <Form operation={operation} filled={filled} onChange={setFilled} />
+        {(operation.body === "json" || operation.fields.length > 0) && (
+          <div className="pg-tools">
+            {operation.body === "json" && !operation.free && (
+              <label className="pg-tick">
+                <input type="checkbox" checked={filled.json !== null} onChange={(event) => asJson(event.target.checked)} disabled={notJson !== null} />
+                {t("asJson")}
+              </label>
+            )}
+            {operation.fields.some((field) => exampleOf(field) && field.options.length !== 1) && (
+              <Button kind="bare" onClick={() => setFilled(start(operation, true))}>
+                {t("example")}
+              </Button>
+            )}
+            {operation.fields.length > 0 && (
+              <Button kind="bare" onClick={() => setFilled(emptied(operation))}>
+                {t("clear")}
+              </Button>
+            )}
+          </div>
+        )}
+        {operation.shapes.length > 0 && (
+          <label className="pg-shape">
+            <span>{t("shape")}</span>
+            <select value={shape} onChange={(event) => pick(Number(event.target.value))}>
+              {operation.shapes.map((one, n) => (
+                <option key={one.name} value={n}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <Form operation={operation} filled={filled} onChange={setFilled} seen={seen} />
         {notJson && (
           <p className="pg-wrong" role="alert">
             {notJson}
@@ -100,15 +131,15 @@ export function Call({ dialect, base, operation, secret, onSecret }: Props) {
         )}
         <Who secret={secret} onSecret={onSecret} />
         <div className="pg-run">
-          <Button kind="primary" type="submit" icon="play" disabled={busy || !built}>
+          <Button kind="primary" type="submit" icon="play" disabled={began !== null || !built}>
             {t("run")}
           </Button>
-          {busy && (
+          {began !== null && (
             <>
               <Button icon="stop" onClick={() => going.current?.abort()}>
                 {t("stop")}
               </Button>
-              <span role="status">{t("running")}</span>
+              <Waiting since={began} />
             </>
           )}
           {operation.method === "DELETE" && <span className="pg-wrong">{t("danger")}</span>}
@@ -125,85 +156,13 @@ export function Call({ dialect, base, operation, secret, onSecret }: Props) {
   );
 }
 
-function Who({ secret, onSecret }: { secret: string; onSecret: (secret: string) => void }) {
-  const { t } = useWords();
-  const id = useId();
-  const session = useQuery(sessionQuery);
-  const [byKey, setByKey] = useState(secret !== "");
-  const may = session.data?.scopes ?? [];
-  const make = () => {
-    const scopes = (["read", "draw", "edit"] as const).filter((one) => may.includes(one));
-    need(api.POST("/api/v1/keys", { body: { name: t("title"), scopes, expires_in_days: 1 / 24 } })).then(
-      ({ key }) => {
-        onSecret(key);
-        say(t("madeKey"));
-      },
-      (reason: unknown) => say(reason instanceof Error && reason.message ? reason.message : t("offline"), { wrong: true }),
-    );
-  };
+function Waiting({ since }: { since: number }) {
+  const { t, language } = useWords();
+  const now = useNow(1000);
   return (
-    <fieldset className="pg-who">
-      <legend>{t("who")}</legend>
-      <label className="pg-tick">
-        <input
-          type="radio"
-          name="who"
-          checked={!byKey}
-          onChange={() => {
-            setByKey(false);
-            onSecret("");
-          }}
-        />
-        {t("session")} <small>{t("sessionLead")}</small>
-      </label>
-      <label className="pg-tick">
-        <input type="radio" name="who" checked={byKey} onChange={() => setByKey(true)} />
-        {t("byKey")}
-      </label>
-      {byKey && (
-        <div className="pg-key">
-          <label htmlFor={id} className="unseen">
-            {t("key")}
-          </label>
-          <input id={id} type="password" autoComplete="off" spellCheck="false" placeholder="gsk_…" value={secret} title={t("keyHint")} onChange={(event) => onSecret(event.target.value.trim())} />
-          {may.includes("account") && (
-            <Button icon="key" onClick={make}>
-              {t("makeKey")}
-            </Button>
-          )}
-        </div>
-      )}
-    </fieldset>
-  );
-}
-
-function Code({ built, secret, header, prefix }: { built: Built; secret: string; header: string; prefix: string }) {
-  const { t } = useWords();
-  const [language, setLanguage] = useState<Language>("curl");
-  const [open, setOpen] = useState(false);
-  const text = snippet(language, built, { origin: window.location.origin, header, prefix, key: open && secret ? secret : null });
-  const copy = () => void copyText(text).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
-  return (
-    <section className="pg-code" aria-label={t("shown")}>
-      <header>
-        <div role="group" aria-label={t("shown")}>
-          {LANGUAGES.map((one) => (
-            <button key={one} type="button" className="tab" data-state={one === language ? "active" : undefined} aria-pressed={one === language} onClick={() => setLanguage(one)}>
-              {NAMES[one]}
-            </button>
-          ))}
-        </div>
-        {secret && (
-          <label className="pg-tick">
-            <input type="checkbox" checked={open} onChange={(event) => setOpen(event.target.checked)} />
-            {t("showKey")}
-          </label>
-        )}
-        <Button icon="copy" onClick={copy}>
-          {t("copy")}
-        </Button>
-      </header>
-      <pre data-testid="snippet">{text}</pre>
-    </section>
+    <>
+      <span role="status">{t("running")}</span>
+      <span aria-hidden="true">{seconds(Math.max(0, Math.round((now - since) / 1000) * 1000), language)}</span>
+    </>
   );
 }

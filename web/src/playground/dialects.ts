@@ -9,10 +9,14 @@ export const DIALECTS = {
   openai: { document: "/openai/v1/openapi.json", header: "Authorization", prefix: "Bearer " },
   evolink: { document: "/evolink/v1/openapi.json", header: "Authorization", prefix: "Bearer " },
   onemin: { document: "/onemin/v1/openapi.json", header: "API-KEY", prefix: "" },
+  a1111: { document: "/sdapi/v1/openapi.json", header: "Authorization", prefix: "Bearer " },
+  mjproxy: { document: "/mj/v1/openapi.json", header: "mj-api-secret", prefix: "" },
 } as const;
 export type Dialect = keyof typeof DIALECTS;
 export const ALL = Object.keys(DIALECTS) as Dialect[];
 export const isDialect = (name: string): name is Dialect => name in DIALECTS;
+/** Not over HTTP: it is explained, not run. */
+export const MCP = "mcp";
 
 /** The dialect's document, or null where this studio does not speak it. */
 export const documentQuery = (dialect: Dialect) =>

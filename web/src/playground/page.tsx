@@ -1,23 +1,30 @@
 /** The API to try: choose a way of speaking, a call, fill it in, run it. The address keeps which call. */
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { useCallback, useId, useState } from "react";
 
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { EmptyState, ErrorPanel, Skeleton } from "../ui/states";
 import { Call } from "./call";
-import { ALL, baseOf, documentQuery, isDialect, type Dialect } from "./dialects";
+import { ALL, baseOf, documentQuery, isDialect, MCP, type Dialect } from "./dialects";
+import { Mcp } from "./mcp";
 import { operations, sought, type Document, type Operation } from "./openapi";
 import { useWords } from "./words";
 import "../ui/controls.css";
 import "./playground.css";
 
+/** How many ids of answers are remembered. */
+const MOST_SEEN = 200;
+
 export function PlaygroundPage() {
   const { t } = useWords();
   const asked: string = useParams({ strict: false }).dialect ?? "native";
   const dialect = isDialect(asked) ? asked : null;
+  const way = asked === MCP ? MCP : dialect;
   const [secret, setSecret] = useState("");
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => [...new Set([...ids, ...before])].slice(0, MOST_SEEN)), []);
   const others = useQueries({ queries: ALL.map((one) => documentQuery(one)) });
   const spoken = ALL.filter((one, n) => one === "native" || others[n]?.data);
   return (
@@ -31,9 +38,13 @@ export function PlaygroundPage() {
               {t(`dialects.${one}`)}
             </Link>
           ))}
+          <Link to="/playground/$dialect" params={{ dialect: MCP }} className="tab" data-state={asked === MCP ? "active" : undefined} aria-current={asked === MCP ? "page" : undefined}>
+            {t("dialects.mcp")}
+          </Link>
         </nav>
+        {way !== null && <p className="pg-lead">{t(`leads.${way}`, { origin: window.location.origin })}</p>}
       </header>
-      {dialect ? <Speaking key={dialect} dialect={dialect} secret={secret} onSecret={setSecret} /> : <EmptyState icon="code" title={t("gone")} lead={t("choose")} />}
+      {way === MCP ? <Mcp /> : dialect ? <Speaking key={dialect} dialect={dialect} secret={secret} onSecret={setSecret} seen={seen} onSeen={onSeen} /> : <EmptyState icon="code" title={t("gone")} lead={t("choose")} />}
     </section>
   );
 }
@@ -42,9 +53,12 @@ interface Props {
   dialect: Dialect;
   secret: string;
   onSecret: (secret: string) => void;
+  seen: readonly string[];
+  onSeen: (ids: readonly string[]) => void;
 }
 
-function Speaking({ dialect, secret, onSecret }: Props) {
+function Speaking(props: Props) {
+  const { dialect } = props;
   const { t } = useWords();
   const { data, isError, refetch } = useQuery(documentQuery(dialect));
   if (isError) return <ErrorPanel title={t("failed")} action={<Button onClick={() => void refetch()}>{t("common.retry")}</Button>} />;
@@ -56,10 +70,11 @@ function Speaking({ dialect, secret, onSecret }: Props) {
     );
   }
   if (data === null) return <EmptyState icon="code" title={t("gone")} lead={t("choose")} />;
-  return <Calls dialect={dialect} document={data} secret={secret} onSecret={onSecret} />;
+  return <Calls {...props} document={data} />;
 }
 
-function Calls({ dialect, document, secret, onSecret }: Props & { document: Document }) {
+function Calls({ document, ...props }: Props & { document: Document }) {
+  const { dialect } = props;
   const { t } = useWords();
   const id = useId();
   const [words, setWords] = useState("");
@@ -114,7 +129,7 @@ function Calls({ dialect, document, secret, onSecret }: Props & { document: Docu
           <Icon name="left" size={16} />
           {t("back")}
         </Link>
-        {chosen ? <Call key={chosen.id} dialect={dialect} base={baseOf(dialect, document)} operation={chosen} secret={secret} onSecret={onSecret} /> : <EmptyState icon="code" title={t("choose")} lead={t("lead")} />}
+        {chosen ? <Call key={chosen.id} {...props} base={baseOf(dialect, document)} operation={chosen} /> : <EmptyState icon="code" title={t("choose")} lead={t("lead")} />}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 /** Sends what was built, and tells of the answer as it comes. */
 import { events, type StreamEvent } from "./answer";
-import type { Built } from "./request";
+import { embed, type Built } from "./request";
 
 export interface Answer {
   status: number;
@@ -11,9 +11,13 @@ export interface Answer {
   json?: unknown;
   text?: string;
   picture?: string;
+  file?: { url: string; name: string; bytes: number };
   stream?: StreamEvent[];
   done: boolean;
 }
+
+/** A stream that never ends keeps its last ones. */
+const KEPT = 500;
 
 /** @param key null: the browser's own session. */
 export async function run(built: Built, key: { header: string; value: string } | null, signal: AbortSignal, tell: (answer: Answer) => void): Promise<void> {
@@ -22,7 +26,7 @@ export async function run(built: Built, key: { header: string; value: string } |
   let body: BodyInit | null = null;
   if (built.json !== undefined) {
     headers.set("content-type", "application/json");
-    body = JSON.stringify(built.json);
+    body = JSON.stringify(await embed(built.json));
   } else if (built.form) {
     const form = new FormData();
     for (const { name, value } of built.form) form.append(name, value);
@@ -47,17 +51,26 @@ export async function run(built: Built, key: { header: string; value: string } |
       const told = events(rest + value);
       rest = told.rest;
       stream.push(...told.events);
-      if (told.events.length > 0) tell({ ...answer, stream: [...stream], tookMs: performance.now() - began });
+      if (told.events.length > 0) tell({ ...answer, stream: stream.slice(-KEPT), tookMs: performance.now() - began });
     }
-    end({ stream });
+    end({ stream: stream.slice(-KEPT) });
   } else if (kind.startsWith("image/")) {
     end({ picture: URL.createObjectURL(await response.blob()) });
-  } else {
+  } else if (kind === "" || kind.startsWith("text/") || kind.includes("json")) {
     const text = await response.text();
     try {
       end({ json: JSON.parse(text) as unknown, text });
     } catch {
       end({ text });
     }
+  } else {
+    const blob = await response.blob();
+    const name = /filename="?([^";]+)/u.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? built.keep ?? "answer";
+    end({ file: { url: URL.createObjectURL(blob), name, bytes: blob.size } });
   }
+}
+
+/** Lets go of what an answer keeps in memory. */
+export function forget(answer: Answer | null): void {
+  for (const url of [answer?.picture, answer?.file?.url]) if (url) URL.revokeObjectURL(url);
 }

@@ -1,6 +1,6 @@
 """The native API's routes: each translates, asks one action or reading, and answers with a document."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
@@ -72,7 +72,12 @@ def cancel_job(request: Request, person: Painter, job_id: str) -> schema.JobDocu
     return reading.job(app, person, job_id)
 
 
-@router.get("/jobs/{job_id}/events", tags=["events"], response_class=EventSourceResponse)
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Events, as they happen.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("/jobs/{job_id}/events", tags=["events"], response_class=EventSourceResponse, responses=EVENTS)
 async def follow_job(request: Request, caller: Looker, job_id: str) -> EventSourceResponse:
     """Follow one job as server-sent events until it ends."""
     app = current_app(request)
@@ -81,7 +86,7 @@ async def follow_job(request: Request, caller: Looker, job_id: str) -> EventSour
     return EventSourceResponse(events, ping=stream.PING_SECONDS)
 
 
-@router.get("/events", tags=["events"], response_class=EventSourceResponse)
+@router.get("/events", tags=["events"], response_class=EventSourceResponse, responses=EVENTS)
 async def follow_everything(request: Request, caller: Looker) -> EventSourceResponse:
     """Follow all jobs as server-sent events: `snapshot`, then `job`, `step`, `preview`, `image`, `status`."""
     app = current_app(request)
