@@ -13,6 +13,7 @@ import { Form } from "./form";
 import { shaped, type Operation } from "./openapi";
 import { build, NotJson, type Built } from "./request";
 import { forget, run, type Answer } from "./run";
+import { Said } from "./said";
 import { Who } from "./who";
 import { useWords } from "./words";
 
@@ -88,7 +89,11 @@ export function Call({ dialect, base, operation: every, secret, onSecret, seen, 
         <p className="pg-address">
           <b data-method={operation.method}>{operation.method}</b> <code>{base + operation.path}</code>
         </p>
-        {operation.description && operation.description !== operation.summary && <p className="pg-lead">{operation.description}</p>}
+        {operation.description && operation.description !== operation.summary && (
+          <p className="pg-lead">
+            <Said text={operation.description} />
+          </p>
+        )}
       </header>
       <form onSubmit={submit}>
         {(operation.body === "json" || operation.fields.length > 0) && (
@@ -150,8 +155,10 @@ export function Call({ dialect, base, operation: every, secret, onSecret, seen, 
           </p>
         )}
       </form>
-      {answer && <AnswerView answer={answer} />}
-      {built && <Code built={built} secret={secret} header={header} prefix={prefix} />}
+      <div className="pg-side">
+        {answer && <AnswerView answer={answer} />}
+        {built && <Code built={built} secret={secret} header={header} prefix={prefix} />}
+      </div>
     </article>
   );
 }

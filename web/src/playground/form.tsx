@@ -6,6 +6,7 @@ import { fitting } from "./answer";
 import { isReference } from "./examples";
 import { keyOf, type Filled } from "./request";
 import type { Field, Operation } from "./openapi";
+import { Said } from "./said";
 import { useWords } from "./words";
 
 interface Props {
@@ -50,8 +51,7 @@ function One({ field, filled, onChange, seen }: { field: Field; filled: Filled; 
   return (
     <div className="pg-field">
       <label htmlFor={id} id={`${id}l`}>
-        <code>{field.name}</code>
-        {field.required && <em>{t("needed")}</em>}
+        <code>{field.name}</code> {field.required && <em>{t("needed")}</em>}{" "}
         <small>{[kind ? t(`kinds.${kind}`) : "", field.allowed].filter(Boolean).join(" ")}</small>
       </label>
       <div className="pg-control">
@@ -64,7 +64,9 @@ function One({ field, filled, onChange, seen }: { field: Field; filled: Filled; 
           onText={(text) => onChange({ ...filled, values: { ...filled.values, [key]: text } })}
           onFiles={(files) => onChange({ ...filled, files: { ...filled.files, [key]: files } })}
         />
-        <p id={`${id}d`}>{field.description}</p>
+        <p id={`${id}d`}>
+          <Said text={field.description} />
+        </p>
       </div>
     </div>
   );

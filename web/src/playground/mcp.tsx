@@ -13,7 +13,6 @@ export function Mcp() {
   const { t } = useWords();
   return (
     <div className="pg-mcp">
-      <p className="pg-lead">{t("mcp.lead")}</p>
       <h2>{t("mcp.install")}</h2>
       <Written text={"pip install 'gesso[mcp]'"} label={t("mcp.install")} />
       <h2>{t("mcp.here")}</h2>

@@ -16,19 +16,22 @@ import "./playground.css";
 
 /** How many ids of answers are remembered. */
 const MOST_SEEN = 200;
+/** What people look for first stands first; the rest as the document has it. */
+const FIRST = ["jobs", "images", "prompt"];
 
 export function PlaygroundPage() {
   const { t } = useWords();
   const asked: string = useParams({ strict: false }).dialect ?? "native";
   const dialect = isDialect(asked) ? asked : null;
   const way = asked === MCP ? MCP : dialect;
+  const { op } = useSearch({ strict: false });
   const [secret, setSecret] = useState("");
   const [seen, setSeen] = useState<readonly string[]>([]);
   const onSeen = useCallback((ids: readonly string[]) => setSeen((before) => [...new Set([...ids, ...before])].slice(0, MOST_SEEN)), []);
   const others = useQueries({ queries: ALL.map((one) => documentQuery(one)) });
   const spoken = ALL.filter((one, n) => one === "native" || others[n]?.data);
   return (
-    <section className="pg">
+    <section className="pg" data-chosen={op ? true : undefined}>
       <header className="pg-head">
         <h1>{t("title")}</h1>
         <p className="pg-lead">{t("lead")}</p>
@@ -82,7 +85,8 @@ function Calls({ document, ...props }: Props & { document: Document }) {
   const navigate = useNavigate();
   const all = operations(document);
   const found = sought(all, words);
-  const tags = [...new Set(found.map((one) => one.tag))];
+  const rank = (tag: string) => (FIRST.includes(tag) ? FIRST.indexOf(tag) : FIRST.length);
+  const tags = [...new Set(found.map((one) => one.tag))].toSorted((a, b) => rank(a) - rank(b));
   const chosen = all.find((one) => one.id === op);
   const to = (one: Operation) => ({ to: "/playground/$dialect", params: { dialect }, search: { op: one.id } }) as const;
   return (

@@ -13,7 +13,7 @@ export const de: Widen<typeof en> = {
     onemin: "Für Programme, die 1min.AI sprechen. Ihre Basisadresse ist {{origin}}/onemin; der Schlüssel steht in der Kopfzeile API-KEY.",
     a1111: "Für Programme, die mit der Web-UI von AUTOMATIC1111 sprechen. Ihre Adresse ist {{origin}}; der Schlüssel geht als Bearer oder als Passwort von Basic.",
     mjproxy: "Für Programme, die midjourney-proxy sprechen. Ihre Adresse ist {{origin}}; der Schlüssel steht in der Kopfzeile mj-api-secret.",
-    mcp: "Für Assistenten, die Werkzeuge benutzen. Hier ist nichts auszuführen: der Assistent startet es selbst.",
+    mcp: "Mit dem Model Context Protocol benutzt ein Assistent Werkzeuge. Mit diesem zeichnet er hier und sieht, was daraus wurde; er startet es selbst.",
   },
   gone: "So spricht dieses Studio nicht.",
   failed: "Die Beschreibung dieser API ließ sich nicht lesen.",
@@ -69,7 +69,6 @@ export const de: Widen<typeof en> = {
     python: "Braucht httpx: pip install httpx. Erwartet den Schlüssel in GESSO_KEY.",
   },
   mcp: {
-    lead: "Mit dem Model Context Protocol benutzt ein Assistent Werkzeuge. Mit diesem zeichnet er hier und sieht, was daraus wurde.",
     install: "Installieren",
     here: "Auf diesem Rechner",
     hereLead: "Die meisten Assistenten nehmen diesen Eintrag in ihren Einstellungen. Gezeichnet wird im Studio, das hier läuft; läuft keines, öffnet er das Zuhause selbst.",

@@ -10,7 +10,7 @@ export const en = {
     onemin: "For programs that speak 1min.AI. Give them {{origin}}/onemin as base URL; the key stands in the header API-KEY.",
     a1111: "For programs that speak to AUTOMATIC1111’s web UI. Give them {{origin}} as address; the key goes as Bearer, or as the password of Basic.",
     mjproxy: "For programs that speak midjourney-proxy. Give them {{origin}} as address; the key stands in the header mj-api-secret.",
-    mcp: "For assistants that use tools. Nothing to run here: the assistant starts it by itself.",
+    mcp: "The Model Context Protocol lets an assistant use tools. With this one it draws here and sees what came out; it starts it by itself.",
   },
   gone: "This studio does not speak that way.",
   failed: "The description of this API could not be read.",
@@ -66,7 +66,6 @@ export const en = {
     python: "Needs httpx: pip install httpx. Expects the key in GESSO_KEY.",
   },
   mcp: {
-    lead: "The Model Context Protocol lets an assistant use tools. With this one it draws here and sees what came out.",
     install: "Install it",
     here: "On this machine",
     hereLead: "Most assistants take this entry in their settings. It draws in the studio that runs here, or opens the home itself where none does.",
