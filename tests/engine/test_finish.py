@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gesso import scenes
-from gesso.engine import finish, finisher
+from gesso.engine import finish, finisher, pixels
 
 
 def truth_of(width: int, height: int) -> np.ndarray:
@@ -27,7 +27,7 @@ def test_painted_sizes_reach_delivered_ones_nearer_to_the_truth(painted, deliver
     truth = truth_of(*delivered)
     small = cv2.resize(truth, painted, interpolation=cv2.INTER_AREA)
     ours = finish.enlarge(small, *delivered, None, tile=False)
-    before = finish._bytes(finish.sharpened_lanczos(finish._unit(small), *delivered))
+    before = pixels.levels(finish.sharpened_lanczos(finish._unit(small), *delivered) * 255)
     assert ours.shape == truth.shape
     assert psnr_db(ours, truth) > psnr_db(before, truth) + 0.5
 
@@ -54,5 +54,5 @@ def test_without_its_weights_the_finish_sharpens_as_before(monkeypatch, tmp_path
     picture = truth_of(64, 64)
     monkeypatch.setattr(finisher, "WEIGHTS", tmp_path / "none.safetensors")
     big = finish.enlarge(picture, 128, 128, None, tile=False)
-    assert np.array_equal(big, finish._bytes(finish.sharpened_lanczos(finish._unit(picture), 128, 128)))
+    assert np.array_equal(big, pixels.levels(finish.sharpened_lanczos(finish._unit(picture), 128, 128) * 255))
     assert finisher.upscale(picture, 2).shape == (128, 128, 3)

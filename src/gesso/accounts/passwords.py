@@ -9,7 +9,7 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -34,10 +34,9 @@ def check_rules(password: str, *, name: str = "") -> None:
             f"A password has {AT_LEAST} to {AT_MOST} characters, at least four of them different, and is not your name. "
             "A few words in a row are good."
         )
-        detail = Detail(
-            code="bad_password", message=message, pointer="/password", allowed=f"{AT_LEAST} to {AT_MOST} characters"
+        raise BadInputError.at(
+            message, code="bad_password", pointer="/password", allowed=f"{AT_LEAST} to {AT_MOST} characters"
         )
-        raise BadInputError(message, code="bad_password", details=(detail,))
 
 
 def hashed(password: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from gesso.accounts import passwords
-from gesso.domain.errors import BadInputError, ConflictError, Detail, NotFoundError, UnauthorizedError
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError, UnauthorizedError
 from gesso.domain.ids import IdSource, PersonId
 from gesso.domain.person import ROLES, Defaults, Person, Role
 from gesso.store.database import Connection, Database
@@ -209,10 +209,14 @@ def checked(name: str, email: str | None) -> tuple[str, str | None]:
     """
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_AT_MOST or not name.isprintable() or "@" in name:
-        raise _bad("bad_name", f"A name has 1 to {NAME_AT_MOST} printable characters and no @.", "/name")
+        raise BadInputError.at(
+            f"A name has 1 to {NAME_AT_MOST} printable characters and no @.", code="bad_name", pointer="/name"
+        )
     email = accounts.folded(email or "") or None
     if email is not None and (len(email) > EMAIL_AT_MOST or _EMAIL.fullmatch(email) is None or not email.isprintable()):
-        raise _bad("bad_email", "This is not an e-mail address. It may also be left out.", "/email")
+        raise BadInputError.at(
+            "This is not an e-mail address. It may also be left out.", code="bad_email", pointer="/email"
+        )
     return name, email
 
 
@@ -225,7 +229,9 @@ def role_of(given: str) -> Role:
     for role in ROLES:
         if role == given:
             return role
-    raise _bad("bad_role", f"There is no role {given[:40]!r}. Choose from: {', '.join(ROLES)}.", "/role")
+    raise BadInputError.at(
+        f"There is no role {given[:40]!r}. Choose from: {', '.join(ROLES)}.", code="bad_role", pointer="/role"
+    )
 
 
 def suspended() -> UnauthorizedError:
@@ -253,10 +259,6 @@ def _check_not_first(connection: Connection, found: Person) -> None:
     if first is not None and first.id == found.id:
         message = f"{found.name} is the owner of this home: nobody can take that away."
         raise ConflictError(message, code="first_owner")
-
-
-def _bad(code: str, message: str, pointer: str) -> BadInputError:
-    return BadInputError(message, code=code, details=(Detail(code=code, message=message, pointer=pointer),))
 
 
 def _unknown(given: str) -> NotFoundError:

@@ -1,6 +1,6 @@
 """Teams: people who share. Today a team is its name and its members; what is shared with it asks `teams_of`."""
 
-from gesso.domain.errors import BadInputError, ConflictError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
 from gesso.domain.ids import IdSource, PersonId, TeamId
 from gesso.domain.team import Team
 from gesso.store.database import Connection, Database
@@ -114,8 +114,7 @@ def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= NAME_AT_MOST or not name.isprintable():
         message = f"A team's name has 1 to {NAME_AT_MOST} printable characters."
-        detail = Detail(code="bad_team_name", message=message, pointer="/name")
-        raise BadInputError(message, code="bad_team_name", details=(detail,))
+        raise BadInputError.at(message, code="bad_team_name", pointer="/name")
     return name
 
 

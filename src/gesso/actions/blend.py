@@ -10,7 +10,7 @@ import msgspec
 
 from gesso.actions import references, wishes
 from gesso.actions.wishes import Wish
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 
 if TYPE_CHECKING:
@@ -36,13 +36,15 @@ def plan(app: "App", person: PersonId, pictures: tuple[str, ...], text: str = ""
     ids = [references.picture_id(one.partition("::")[0]) for one in pictures]
     if not FEWEST <= len(set(pictures)) <= MOST:
         message = f"A blend takes {FEWEST} to {MOST} different pictures; these are {len(set(pictures))}."
-        raise _wrong("blend_count", message, "/images", allowed=f"{FEWEST}–{MOST}")
+        raise BadInputError.at(message, code="blend_count", pointer="/images", allowed=f"{FEWEST}–{MOST}")
     for place, (one, found) in enumerate(zip(pictures, ids, strict=True)):
         if found is None:
             message = (
                 f"“{one[:200]}” is no picture of the library. Give image ids (img_…); `gesso upload FILE` makes one."
             )
-            raise _wrong("blend_needs_images", message, f"/images/{place}", allowed="img_… or img_…::weight")
+            raise BadInputError.at(
+                message, code="blend_needs_images", pointer=f"/images/{place}", allowed="img_… or img_…::weight"
+            )
     words = " ".join([*pictures, *text.split()])
     told = wishes.understood(app, words)
     found_pictures = references.find(app, person, told.specs, words)
@@ -55,9 +57,3 @@ def plan(app: "App", person: PersonId, pictures: tuple[str, ...], text: str = ""
             wishes.wish(app, person, typed, spec, pictures=found_pictures, notices=told.notices, parent=parent),
         )
     return tuple(made)
-
-
-def _wrong(code: str, message: str, pointer: str, *, allowed: str) -> BadInputError:
-    return BadInputError(
-        message, code=code, details=(Detail(code=code, message=message, pointer=pointer, allowed=allowed),)
-    )

@@ -13,7 +13,7 @@ from gesso import conversation, prompt
 from gesso.actions import imagine, vary, wishes
 from gesso.actions.wishes import Wish
 from gesso.conversation import Draft, Heard, Table, model
-from gesso.domain.errors import BadInputError, Detail, UnavailableError
+from gesso.domain.errors import BadInputError, UnavailableError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.job import Notice
 from gesso.library import reading
@@ -82,9 +82,7 @@ def plan(app: "App", person: PersonId, turn: Turn, *, drafts: bool = True) -> tu
     text = as_draft(app, turn.heard.prompt) if drafts else turn.heard.prompt
     if not text.strip():
         message = "There is no prompt yet: say what the picture shows."
-        raise BadInputError(
-            message, code="words_needed", details=(Detail(code="words_needed", message=message, pointer="/text"),)
-        )
+        raise BadInputError.at(message, code="words_needed", pointer="/text")
     if turn.parent is None:
         return imagine.plan(app, person, text)
     image = reading.get_image(app.database, person, turn.parent)
@@ -178,6 +176,4 @@ def _check(said: str, images: tuple[str, ...], earlier: tuple[str, ...]) -> None
 
 
 def _refuse(code: str, message: str, pointer: str, allowed: str) -> None:
-    raise BadInputError(
-        message, code=code, details=(Detail(code=code, message=message, pointer=pointer, allowed=allowed),)
-    )
+    raise BadInputError.at(message, code=code, pointer=pointer, allowed=allowed)

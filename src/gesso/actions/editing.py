@@ -16,7 +16,7 @@ from gesso.actions.vary import as_new
 from gesso.actions.wishes import Wish
 from gesso.catalog import canvas, kept
 from gesso.catalog.edits import Edit
-from gesso.domain.errors import BadInputError, Detail, NotFoundError
+from gesso.domain.errors import NotFoundError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
@@ -126,13 +126,6 @@ def on_white(app: "App", image: Image) -> tuple[Notice, ...]:
         return ()
     message = "Parts of this picture are transparent; the edit shows them on white."
     return (Notice(code="transparency_filled", message=message),)
-
-
-def needed(message: str, pointer: str, allowed: str | None = None, *, code: str) -> BadInputError:
-    """Return the error that something is missing which this edit cannot do without."""
-    return BadInputError(
-        message, code=code, details=(Detail(code=code, message=message, pointer=pointer, allowed=allowed),)
-    )
 
 
 def _ratio(image: Image, edit: Edit) -> Aspect | None:

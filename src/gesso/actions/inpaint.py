@@ -12,6 +12,7 @@ from gesso.actions import editing
 from gesso.actions.wishes import Wish
 from gesso.catalog import canvas
 from gesso.catalog.edits import Edit
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
@@ -68,7 +69,7 @@ def plan(
     image = editing.picture(app, person, image_id)
     if region is None and not layers:
         message = "Say which part to paint: a mask of the picture's size, or polygons."
-        raise editing.needed(message, "/mask", "a mask file, or polygons", code="mask_needed")
+        raise BadInputError.at(message, code="mask_needed", pointer="/mask", allowed="a mask file, or polygons")
     frame = canvas.kept(image.width_px, image.height_px)
     source, laid = under(app, image, layers)
     if region is None and laid is not None:
@@ -110,7 +111,7 @@ def masked(app: "App", person: PersonId, region: Region, frame: canvas.Frame) ->
     """
     if (region.file is None) == (not region.polygons):
         message = "A mask is either `file`, a mask that was sent before, or `polygons`: one of them, and only one."
-        raise editing.needed(message, "/mask", "file or polygons", code="mask_needed")
+        raise BadInputError.at(message, code="mask_needed", pointer="/mask", allowed="file or polygons")
     if region.file is not None:
         check_sender(app.database, person, region.file)
         return _masks(app).fitting(region.file, frame.width_px, frame.height_px)

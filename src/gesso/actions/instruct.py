@@ -44,7 +44,7 @@ def plan(app: "App", person: PersonId, image_id: str, instruction: str) -> tuple
     """
     if not instruction.strip():
         message = f"Say what shall change, as in: {_EXAMPLE}."
-        raise editing.needed(message, "/prompt", code="words_needed")
+        raise BadInputError.at(message, code="words_needed", pointer="/prompt")
     image = editing.picture(app, person, image_id)
     version = image.spec.version if image.spec else app.settings.default_version
     understood = wishes.understood(app, instruction, default_version=version)
@@ -121,7 +121,7 @@ def _over_pixels(app: "App", image: Image, said: Spec) -> tuple[Wish, ...]:
             "This picture has no drawing of ours to change, so a thing comes or goes only where a mask says: "
             'gesso inpaint IMG "a red hat" --box X,Y,WIDTH,HEIGHT.'
         )
-        raise editing.needed(message, "/prompt", code="instruction_needs_mask")
+        raise BadInputError.at(message, code="instruction_needs_mask", pointer="/prompt")
     frame = canvas.kept(image.width_px, image.height_px)
     elsewhere = "setting" in whole
     edit = Edit(
@@ -147,7 +147,7 @@ def _apply(scene: dict[str, Any], instruction: str) -> Instructed:
     edited = instructed.apply(scene, instruction)
     if not edited.changed:
         message = f"“{instruction[:200]}” changes nothing that the starter knows. Say it as in: {_EXAMPLE}."
-        raise editing.needed(message, "/prompt", code="instruction_not_understood")
+        raise BadInputError.at(message, code="instruction_not_understood", pointer="/prompt")
     return edited
 
 

@@ -14,6 +14,7 @@ from gesso.actions.inpaint import Region, masked, under
 from gesso.actions.wishes import Wish
 from gesso.catalog import canvas
 from gesso.catalog.edits import Edit
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
 from gesso.domain.plan import Canvas
@@ -69,10 +70,12 @@ def plan(
         ratio = given.ratio or (written if not any(pixels) else None)
         if ratio is None and not any(pixels):
             message = "Say how the canvas grows: pixels for its left, top, right and bottom, or a ratio."
-            raise editing.needed(message, "/canvas", "left, top, right, bottom or ratio", code="canvas_needed")
+            raise BadInputError.at(
+                message, code="canvas_needed", pointer="/canvas", allowed="left, top, right, bottom or ratio"
+            )
         if ratio is not None and any(pixels):
             message = "A canvas grows by pixels or to a ratio, not by both."
-            raise editing.needed(message, "/canvas/ratio", "pixels or a ratio", code="canvas_needed")
+            raise BadInputError.at(message, code="canvas_needed", pointer="/canvas/ratio", allowed="pixels or a ratio")
         if ratio is not None:
             return canvas.in_ratio(*size, ratio)
         return canvas.grown(*size, left=given.left, top=given.top, right=given.right, bottom=given.bottom)
@@ -112,7 +115,7 @@ def place(
     covers = at.x_px <= 0 and at.y_px <= 0 and at.x_px + at.width_px >= size[0] and at.y_px + at.height_px >= size[1]
     if covers and region is None:
         message = "The picture covers the whole canvas, so there is nothing to paint. Give a mask, or a larger canvas."
-        raise editing.needed(message, "/canvas", code="canvas_adds_nothing")
+        raise BadInputError.at(message, code="canvas_adds_nothing", pointer="/canvas")
     return _framed(app, image, text, lambda _: frame, task="outpaint", region=region)
 
 

@@ -7,7 +7,7 @@ from gesso.accounts.limits import of_address
 from gesso.accounts.removal import Pictures, Removed
 from gesso.accounts.whence import whence
 from gesso.actions import audit, cancel, login
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import InvitationId, PersonId, SessionId
 from gesso.domain.person import Invitation, Person
 
@@ -150,10 +150,7 @@ def remove(app: "App", given: str, pictures: Pictures | None) -> Removed:
     people.check_removable(app.database, found.id)
     if pictures is None:
         message = "Say what becomes of their pictures: hand_over (they become the owner's) or trash."
-        detail = Detail(
-            code="pictures_undecided", message=message, pointer="query:pictures", allowed="hand_over, trash"
-        )
-        raise BadInputError(message, code="pictures_undecided", details=(detail,))
+        raise BadInputError.at(message, code="pictures_undecided", pointer="query:pictures", allowed="hand_over, trash")
     people.set_suspended(app.database, found.id, app.clock_ms())  # first: so that no new job can come meanwhile
     _cancel_all(app, found.id)
     gone = removal.remove(app.database, found.id, pictures, heir=app.owner, now_ms=app.clock_ms())
@@ -187,8 +184,7 @@ def change_password(
         if not people.has_password(app.database, person, current or ""):
             app.limits.wrong(address, person)
             message = "Your current password is another one."
-            detail = Detail(code="wrong_password", message=message, pointer="/current_password")
-            raise BadInputError(message, code="wrong_password", details=(detail,))
+            raise BadInputError.at(message, code="wrong_password", pointer="/current_password")
     return _set_password(app, person, password, keep=keep)
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from gesso.accounts import people
 from gesso.actions import looks, tastes
-from gesso.domain.errors import BadInputError, ConflictError, Detail
+from gesso.domain.errors import BadInputError, ConflictError
 from gesso.domain.ids import PersonId
 from gesso.domain.person import Defaults
 from gesso.domain.taste import SPACE, Profile
@@ -109,8 +109,7 @@ def take_in(app: "App", person: PersonId, data: bytes, name: str | None = None) 
             f"This profile was learnt in another feature space ({told.space[:40]}), and none of the pictures that it was learnt "
             f"from is known here, so it cannot be learnt again in this version's ({SPACE}). Export it there after an update."
         )
-        detail = Detail(code="profile_other_space", message=message, value=told.space[:40], allowed=SPACE)
-        raise BadInputError(message, code="profile_other_space", details=(detail,))
+        raise BadInputError.at(message, code="profile_other_space", value=told.space[:40], allowed=SPACE)
     profile = _named(app, person, name or told.name, given=name is not None)
     room.keep_looks({key: look for key, look in told.looks.items() if key not in looks.brought()})
     room.keep_answers(profile, usable)

@@ -122,8 +122,7 @@ def favourites(
     chosen_ones = set(picked)
     if not chosen_ones or not chosen_ones < set(shown) or len(shown) > MOST_IN_A_GRID:
         message = f"A grid has 2 to {MOST_IN_A_GRID} pictures; `picked` are some of `shown`, and not all of them."
-        detail = Detail(code="bad_grid", message=message, pointer="/picked", allowed="some of `shown`")
-        raise BadInputError(message, code="bad_grid", details=(detail,))
+        raise BadInputError.at(message, code="bad_grid", pointer="/picked", allowed="some of `shown`")
     learner = chosen(app, person, profile)
     images = {one: reading.get_image(app.database, person, ImageId(one)) for one in dict.fromkeys(shown)}
     winners = [images[one] for one in images if one in chosen_ones]

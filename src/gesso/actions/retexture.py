@@ -9,7 +9,7 @@ from gesso.actions.inpaint import under
 from gesso.actions.wishes import Wish
 from gesso.catalog import adapters, canvas
 from gesso.catalog.edits import Edit
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.job import Notice
 from gesso.domain.plan import Compose
@@ -48,17 +48,12 @@ def plan(
     """
     if not text.strip():
         message = "Say what the picture shall become; only its structure stays."
-        raise editing.needed(message, "/prompt", code="words_needed")
+        raise BadInputError.at(message, code="words_needed", pointer="/prompt")
     if not 0 <= structure <= 1:
         message = f"Structure is 0 to 1, not {structure:g}: 0 lets go of the picture's edges, 1 holds them firmly."
-        detail = Detail(
-            code="structure_out_of_range",
-            message=message,
-            pointer="/structure",
-            value=f"{structure:g}",
-            allowed="0 to 1",
+        raise BadInputError.at(
+            message, code="structure_out_of_range", pointer="/structure", value=f"{structure:g}", allowed="0 to 1"
         )
-        raise BadInputError(message, code="structure_out_of_range", details=(detail,))
     image = editing.picture(app, person, image_id)
     frame = canvas.kept(image.width_px, image.height_px)
     source, _ = under(app, image, layers)

@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING, Literal
 
 from gesso.actions import editing
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.sight import Pointing
 
@@ -62,22 +62,32 @@ def select(
 def _check(points: tuple[Point, ...], box: Box | None, across: float, along: float, unit: str) -> None:
     if box is None and not any(keep for _, _, keep in points):
         message = "Point at the thing: at least one point on it, or a box around it."
-        raise _bad("nothing_pointed_at", message, "/points", allowed="a point with keep true, or a box")
+        raise BadInputError.at(
+            message, code="nothing_pointed_at", pointer="/points", allowed="a point with keep true, or a box"
+        )
     if len(points) > POINTS_AT_MOST:
         message = f"{len(points)} points are too many; allowed: at most {POINTS_AT_MOST}."
-        raise _bad("too_many_points", message, "/points", str(len(points)), f"at most {POINTS_AT_MOST}")
+        raise BadInputError.at(
+            message,
+            code="too_many_points",
+            pointer="/points",
+            value=str(len(points)),
+            allowed=f"at most {POINTS_AT_MOST}",
+        )
     allowed = f"x 0 to {across:g}, y 0 to {along:g} ({unit})"
     for place, (x, y, _) in enumerate(points):
         if not (0 <= x <= across and 0 <= y <= along):
             message = f"The point ({x:g}, {y:g}) is not on the picture; allowed: {allowed}."
-            raise _bad("point_out_of_range", message, f"/points/{place}", f"{x:g}, {y:g}", allowed)
+            raise BadInputError.at(
+                message, code="point_out_of_range", pointer=f"/points/{place}", value=f"{x:g}, {y:g}", allowed=allowed
+            )
     if box is not None:
         left, top, right, bottom = box
         if not (0 <= left < right <= across and 0 <= top < bottom <= along):
             written = f"{left:g}, {top:g}, {right:g}, {bottom:g}"
             allowed = f"left below right, top below bottom, {allowed}"
             message = f"The box ({written}) is no box on the picture; allowed: {allowed}."
-            raise _bad("point_out_of_range", message, "/box", written, allowed)
+            raise BadInputError.at(message, code="point_out_of_range", pointer="/box", value=written, allowed=allowed)
 
 
 def _as_large(mask: bytes, width_px: int, height_px: int) -> bytes:
@@ -89,8 +99,3 @@ def _as_large(mask: bytes, width_px: int, height_px: int) -> bytes:
         out = io.BytesIO()
         opened.convert("L").resize((width_px, height_px), Pillow.Resampling.BICUBIC).save(out, "PNG", compress_level=3)
     return out.getvalue()
-
-
-def _bad(code: str, message: str, pointer: str, value: str | None = None, allowed: str | None = None) -> BadInputError:
-    detail = Detail(code=code, message=message, pointer=pointer, value=value, allowed=allowed)
-    return BadInputError(message, code=code, details=(detail,))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from gesso.actions.references import picture_id
 from gesso.catalog import style_codes
 from gesso.catalog.own_styles import Source, style_from
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.style import SavedStyle, Style, StyleFacts
@@ -39,7 +39,9 @@ def make(app: "App", person: PersonId, pictures: Sequence[str], name: str) -> Sa
     """
     if not 0 < len(pictures) <= PICTURES_AT_MOST:
         message = f"A style is made from 1 to {PICTURES_AT_MOST} pictures; these are {len(pictures)}."
-        raise _bad("bad_style_pictures", message, str(len(pictures)), f"1–{PICTURES_AT_MOST}")
+        raise BadInputError.at(
+            message, code="bad_style_pictures", value=str(len(pictures)), allowed=f"1–{PICTURES_AT_MOST}"
+        )
     weighed = [_weighed(one) for one in pictures]
     images = [(reading.get_image(app.database, person, _image_id(source)), weight) for source, weight in weighed]
     styles.check_name(name)
@@ -62,7 +64,7 @@ def save(app: "App", person: PersonId, code: str, name: str) -> SavedStyle:
     """
     if not (code.isascii() and code.isdigit() and len(code) <= 10 and int(code) <= style_codes.MOST_CODE):
         message = f"“{code[:40]}” is no numeric style code: those are whole numbers from 0 to {style_codes.MOST_CODE}."
-        raise _bad("bad_style_code", message, code[:40], f"0–{style_codes.MOST_CODE}")
+        raise BadInputError.at(message, code="bad_style_code", value=code[:40], allowed=f"0–{style_codes.MOST_CODE}")
     number = int(code)
     style = style_codes.style_of(number)
     facts = StyleFacts(finishes={name: share / 100 for name, share in style.finishes})
@@ -146,7 +148,9 @@ def _weighed(written: str) -> tuple[str, float]:
         value = 0.0
     if not 0 < value <= WEIGHT_AT_MOST:
         message = f"“{written[:60]}” has a weight that cannot be used; it lies above 0 and up to {WEIGHT_AT_MOST:g}."
-        raise _bad("bad_weight", message, weight[:40], f"above 0, up to {WEIGHT_AT_MOST:g}")
+        raise BadInputError.at(
+            message, code="bad_weight", value=weight[:40], allowed=f"above 0, up to {WEIGHT_AT_MOST:g}"
+        )
     return source, value
 
 
@@ -156,7 +160,7 @@ def _image_id(source: str) -> ImageId:
         message = (
             f"“{source[:60]}” is no picture of the library. Name pictures by their ids (img_…); upload others first."
         )
-        raise _bad("bad_style_pictures", message, source[:60], "img_…")
+        raise BadInputError.at(message, code="bad_style_pictures", value=source[:60], allowed="img_…")
     return found
 
 
@@ -169,9 +173,3 @@ def _known(image: Image) -> tuple[str | None, Style | None]:
     if coded:
         return None, coded[0].style if len(plan.styles) == 1 else None
     return plan.compose.scene.get("style") or "storybook", None
-
-
-def _bad(code: str, message: str, value: str, allowed: str) -> BadInputError:
-    return BadInputError(
-        message, code=code, details=(Detail(code=code, message=message, value=value, allowed=allowed),)
-    )

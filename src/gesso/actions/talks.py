@@ -7,7 +7,7 @@ the turn again finds them and writes it.
 from typing import TYPE_CHECKING
 
 from gesso.actions import converse, imagine, wishes
-from gesso.domain.errors import BadInputError, Detail, GessoError
+from gesso.domain.errors import BadInputError, GessoError
 from gesso.domain.ids import PersonId
 from gesso.domain.talk import Said, Talk
 from gesso.jobs import reading as jobs_reading
@@ -101,8 +101,7 @@ def write(
         return same
     if not prompt.strip():
         message = "There is no prompt: write what the picture shows."
-        detail = Detail(code="words_needed", message=message, pointer="/prompt")
-        raise BadInputError(message, code="words_needed", details=(detail,))
+        raise BadInputError.at(message, code="words_needed", pointer="/prompt")
     planned = imagine.plan(app, person, converse.as_draft(app, prompt) if drafts else prompt)
     jobs = wishes.queue(app, person, planned, _job_token(talk, token))
     said = Said(

@@ -11,7 +11,7 @@ import msgspec
 from gesso import prompt
 from gesso.accounts import people
 from gesso.actions import looks
-from gesso.domain.errors import BadInputError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, NotFoundError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.plan import Taste
@@ -180,5 +180,4 @@ def _takes_codes(spec: Spec, code: str) -> bool:
 
 
 def _wrong(code: str, message: str, value: str | None, allowed: str | None = None) -> BadInputError:
-    detail = Detail(code=code, message=message, parameter="profile", value=value, allowed=allowed)
-    return BadInputError(message, code=code, details=(detail,))
+    return BadInputError.at(message, code=code, parameter="profile", value=value, allowed=allowed)

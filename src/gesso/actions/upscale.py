@@ -13,7 +13,7 @@ from gesso.catalog import adapters, paper
 from gesso.catalog.paper import Enlarged, Paper
 from gesso.catalog.plan import SEED_RANGE
 from gesso.catalog.upscale import DEFAULT_CREATIVITY, make_upscale
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
@@ -108,14 +108,9 @@ def _creativity(written: float | None, *, creative: bool) -> float:
         return DEFAULT_CREATIVITY if creative else 0.0
     if not 0 <= written <= 1:
         message = f"Creativity {written:g} is out of range. Allowed: {_CREATIVITIES}; 0 adds nothing."
-        detail = Detail(
-            code="creativity_out_of_range",
-            message=message,
-            pointer="/creativity",
-            value=f"{written:g}",
-            allowed=_CREATIVITIES,
+        raise BadInputError.at(
+            message, code="creativity_out_of_range", pointer="/creativity", value=f"{written:g}", allowed=_CREATIVITIES
         )
-        raise BadInputError(message, code="creativity_out_of_range", details=(detail,))
     return written
 
 
@@ -128,8 +123,7 @@ def _spec(app: "App", image: Image, text: str) -> tuple[Spec, tuple[Notice, ...]
     told = wishes.understood(app, text, default_version=version)
     if len(told.prompts) != 1:
         message = "An upscale makes one picture, and these words mean several. Leave permutations and --repeat out."
-        detail = Detail(code="one_prompt_only", message=message, pointer="/prompt", value=text[:200])
-        raise BadInputError(message, code="one_prompt_only", details=(detail,))
+        raise BadInputError.at(message, code="one_prompt_only", pointer="/prompt", value=text[:200])
     return as_new(told.prompts[0][1]), told.notices
 
 

@@ -15,7 +15,7 @@ from gesso.actions import references, wishes
 from gesso.actions.wishes import Wish
 from gesso.catalog import kept
 from gesso.catalog.plan import VARY_STARTS, Origin, Pictured
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
@@ -57,9 +57,7 @@ def plan(
         message = (
             f"The picture {image.id} was uploaded, so it has no words of its own. Say what it shows: --prompt “…”."
         )
-        raise BadInputError(
-            message, code="words_needed", details=(Detail(code="words_needed", message=message, pointer="/prompt"),)
-        )
+        raise BadInputError.at(message, code="words_needed", pointer="/prompt")
     spec = msgspec.structs.replace(as_new(image.spec), task=task, strength=strength)
     pictures = references.inherited(app, person, image.spec, image.plan, image.prompt)
     words = prompt.unparse(spec, default_version=app.settings.default_version)

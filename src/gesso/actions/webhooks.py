@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gesso.accounts import link
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Page
 from gesso.domain.webhook import EVENT_NAMES, Callback, Delivery, DeliveryState, Endpoint
@@ -25,8 +25,7 @@ def check_address(app: "App", url: str, *, pointer: str = "/url") -> str:
     try:
         check(url, allow=app.allowed)
     except BadInputError as error:
-        detail = Detail(code=error.error_code, message=error.message, pointer=pointer, value=url[:200])
-        raise BadInputError(error.message, code=error.error_code, details=(detail,)) from error
+        raise BadInputError.at(error.message, code=error.error_code, pointer=pointer, value=url[:200]) from error
     return url
 
 
@@ -164,8 +163,7 @@ def _events(names: tuple[str, ...]) -> tuple[str, ...]:
         if name not in _EVENTS:
             allowed = ", ".join(EVENT_NAMES)
             message = f"There is no event “{name[:60]}”. There are {allowed}."
-            detail = Detail(
-                code="unknown_event", message=message, pointer=f"/events/{place}", value=name[:60], allowed=allowed
+            raise BadInputError.at(
+                message, code="unknown_event", pointer=f"/events/{place}", value=name[:60], allowed=allowed
             )
-            raise BadInputError(message, code="unknown_event", details=(detail,))
     return tuple(dict.fromkeys(names))

@@ -21,7 +21,7 @@ from gesso.accounts.sessions import list_sessions, read_session
 from gesso.accounts.whence import whence
 from gesso.actions import audit
 from gesso.actions.login import too_early
-from gesso.domain.errors import Detail, ForbiddenError, NotFoundError, RateLimitedError, UnauthorizedError
+from gesso.domain.errors import ForbiddenError, NotFoundError, RateLimitedError, UnauthorizedError
 from gesso.domain.ids import PersonId
 from gesso.domain.person import MAY, Key, Role, Scope, Session
 
@@ -117,8 +117,7 @@ def require(caller: Caller, scope: Scope) -> None:
             f"The key{prefix} may not do this; it needs the scope “{scope}”. Its scopes: {', '.join(caller.scopes)}."
         )
         code = "scope_missing"
-    detail = Detail(code=code, message=message, value=", ".join(caller.scopes), allowed=scope)
-    raise ForbiddenError(message, code=code, details=(detail,))
+    raise ForbiddenError.at(message, code=code, value=", ".join(caller.scopes), allowed=scope)
 
 
 def is_still_in(app: "App", caller: Caller) -> bool:

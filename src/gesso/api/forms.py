@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from gesso.actions import upload
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -60,5 +60,4 @@ def typed(kind: type[Document], words: dict[str, str]) -> Document:
 
 def missing(field: str, what: str) -> BadInputError:
     message = f"The form lacks `{field}`: {what}."
-    detail = Detail(code="file_missing_in_form", message=message, pointer=f"/{field}")
-    return BadInputError(message, code="file_missing_in_form", details=(detail,))
+    return BadInputError.at(message, code="file_missing_in_form", pointer=f"/{field}")

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import msgspec
 
 from gesso.catalog.size import MAX_RATIO
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.plan import Canvas
 from gesso.domain.spec import Aspect
 
@@ -55,13 +55,18 @@ def grown(width: int, height: int, *, left: int = 0, top: int = 0, right: int = 
     for name, value in sides.items():
         if not isinstance(value, int) or abs(value) > SIDE_AT_MOST_PX:
             allowed = f"whole pixels, −{SIDE_AT_MOST_PX:,} to {SIDE_AT_MOST_PX:,}"
-            raise _bad("canvas_too_large", f"`{name}` is {value!s:.40}; allowed: {allowed}.", name, value, allowed)
+            raise BadInputError.at(
+                f"`{name}` is {value!s:.40}; allowed: {allowed}.",
+                code="canvas_too_large",
+                parameter=name,
+                allowed=allowed,
+            )
     if left + right <= -width or top + bottom <= -height or max(-left, -right) >= width or max(-top, -bottom) >= height:
         message = f"This canvas shows nothing of the picture, which is {width}×{height} px. Cut less off."
-        raise _bad("canvas_misses_picture", message)
+        raise BadInputError.at(message, code="canvas_misses_picture")
     if max(sides.values()) <= 0:
         message = "This canvas has nothing to paint: give at least one side more than 0 pixels."
-        raise _bad("canvas_adds_nothing", message)
+        raise BadInputError.at(message, code="canvas_adds_nothing")
     return _checked(
         Frame(
             width + left + right, height + top + bottom, Canvas(x_px=left, y_px=top, width_px=width, height_px=height)
@@ -79,7 +84,7 @@ def in_ratio(width: int, height: int, aspect: Aspect) -> Frame:
     across, along = wide - width, high - height
     if not across and not along:
         message = f"The picture is {aspect} already ({width}×{height} px), so there is nothing to paint."
-        raise _bad("canvas_adds_nothing", message, "aspect", str(aspect))
+        raise BadInputError.at(message, code="canvas_adds_nothing", parameter="aspect")
     left, top = across // 2, along // 2
     return grown(width, height, left=left, top=top, right=across - left, bottom=along - top)
 
@@ -93,10 +98,10 @@ def panned(width: int, height: int, direction: Direction, share: float = PAN_SHA
     if direction not in get_args(Direction):
         allowed = ", ".join(get_args(Direction))
         message = f"A picture is panned {allowed}, not {direction!s:.40}."
-        raise _bad("pan_out_of_range", message, "direction", direction, allowed)
+        raise BadInputError.at(message, code="pan_out_of_range", parameter="direction", allowed=allowed)
     if not 0.05 <= share <= 1:
         message = f"A pan adds 0.05 to 1 times the picture's side, not {share:g}. Pan twice to go further."
-        raise _bad("pan_out_of_range", message, "amount", share, "0.05 to 1")
+        raise BadInputError.at(message, code="pan_out_of_range", parameter="amount", allowed="0.05 to 1")
     length = width if direction in {"left", "right"} else height
     more = max(1, round(length * share))
     sides = {"left": "left", "right": "right", "up": "top", "down": "bottom"}
@@ -113,12 +118,14 @@ def zoomed(width: int, height: int, factor: float, aspect: Aspect | None = None)
     """
     if not 1 <= factor <= ZOOM_AT_MOST:
         message = f"A zoom is 1 to {ZOOM_AT_MOST:g} times, not {factor:g}. Zoom twice to go further."
-        raise _bad("zoom_out_of_range", message, "factor", factor, f"1 to {ZOOM_AT_MOST:g}")
+        raise BadInputError.at(message, code="zoom_out_of_range", parameter="factor", allowed=f"1 to {ZOOM_AT_MOST:g}")
     wide, high = (width, height) if aspect is None else _around(width, height, aspect)
     small = max(1, round(width / factor)), max(1, round(height / factor))
     if small == (wide, high):
         message = "A zoom of 1 in the picture's own ratio leaves nothing to paint. Zoom further, or give another ratio."
-        raise _bad("canvas_adds_nothing", message, "factor", factor, f"1 to {ZOOM_AT_MOST:g}")
+        raise BadInputError.at(
+            message, code="canvas_adds_nothing", parameter="factor", allowed=f"1 to {ZOOM_AT_MOST:g}"
+        )
     return _checked(
         Frame(
             wide,
@@ -137,12 +144,12 @@ def placed(width: int, height: int, wide: int, high: int, at: Canvas) -> Frame:
     if min(at.width_px, at.height_px) < 1 or max(at.width_px, at.height_px) > 2 * SIDE_AT_MOST_PX:
         allowed = f"1–{2 * SIDE_AT_MOST_PX:,} px a side"
         message = f"The picture would lie on the canvas with {at.width_px}×{at.height_px} px; allowed: {allowed}."
-        raise _bad("canvas_too_large", message, "canvas", f"{at.width_px}×{at.height_px}", allowed)
+        raise BadInputError.at(message, code="canvas_too_large", parameter="canvas", allowed=allowed)
     across = at.x_px < wide and at.x_px + at.width_px > 0
     along = at.y_px < high and at.y_px + at.height_px > 0
     if not (across and along):
         message = f"The picture of {width}×{height} px lies beside the canvas of {wide}×{high} px. Move it onto it."
-        raise _bad("canvas_misses_picture", message)
+        raise BadInputError.at(message, code="canvas_misses_picture")
     filled = (at.x_px, at.y_px, at.width_px, at.height_px) == (0, 0, wide, high) and (width, height) == (wide, high)
     return _checked(Frame(wide, high, None if filled else at))
 
@@ -160,7 +167,7 @@ def _around(width: int, height: int, aspect: Aspect) -> tuple[int, int]:
     ratio = Fraction(aspect.width, aspect.height)
     if not Fraction(1, round(MAX_RATIO)) <= ratio <= round(MAX_RATIO):
         message = f"The ratio {aspect} is too narrow to draw. Allowed: 1:14 to 14:1."
-        raise _bad("aspect_out_of_range", message, "aspect", str(aspect), "1:14 to 14:1")
+        raise BadInputError.at(message, code="aspect_out_of_range", parameter="aspect", allowed="1:14 to 14:1")
     return max(width, round(height * ratio)), max(height, round(width / ratio))
 
 
@@ -169,22 +176,14 @@ def _checked(frame: Frame) -> Frame:
     if max(width, height) > SIDE_AT_MOST_PX or width * height > PIXELS_AT_MOST:
         allowed = f"up to {SIDE_AT_MOST_PX:,} px a side and {PIXELS_AT_MOST:,} pixels"
         message = f"The edited picture would be {width:,}×{height:,} px; allowed: {allowed}. Ask for less, or scale it down first."
-        raise _bad("canvas_too_large", message, "canvas", f"{width}×{height}", allowed)
+        raise BadInputError.at(message, code="canvas_too_large", parameter="canvas", allowed=allowed)
     if min(width, height) < SIDE_AT_LEAST_PX:
         allowed = f"at least {SIDE_AT_LEAST_PX} px a side"
         message = f"The edited picture would be {width}×{height} px; allowed: {allowed}."
-        raise _bad("canvas_too_small", message, "canvas", f"{width}×{height}", allowed)
+        raise BadInputError.at(message, code="canvas_too_small", parameter="canvas", allowed=allowed)
     if max(width, height) > MAX_RATIO * min(width, height):
         message = (
             f"The edited picture would be {width}×{height} px, which is too narrow to draw. Allowed: 1:14 to 14:1."
         )
-        raise _bad("aspect_out_of_range", message, "canvas", f"{width}×{height}", "1:14 to 14:1")
+        raise BadInputError.at(message, code="aspect_out_of_range", parameter="canvas", allowed="1:14 to 14:1")
     return frame
-
-
-def _bad(
-    code: str, message: str, parameter: str | None = None, value: object = None, allowed: str | None = None
-) -> BadInputError:
-    written = None if value is None else str(value)[:80]
-    detail = Detail(code=code, message=message, parameter=parameter, value=written, allowed=allowed)
-    return BadInputError(message, code=code, details=(detail,))

@@ -3,7 +3,7 @@
 import msgspec
 
 from gesso.catalog.size import MAX_RATIO, size_for_area
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.plan import Plan
 from gesso.domain.recipe import Recipe
 
@@ -42,7 +42,6 @@ def check_size(width_px: int, height_px: int) -> None:
         return
     allowed = f"{SIDE_AT_LEAST_PX}–{SIDE_AT_MOST_PX} px a side, at most {PIXELS_AT_MOST:,} pixels, 1:14 to 14:1"
     message = f"A picture of {width_px}×{height_px} px cannot be drawn. Allowed: {allowed}."
-    detail = Detail(
-        code="size_out_of_range", message=message, pointer="/size", value=f"{width_px}x{height_px}", allowed=allowed
+    raise BadInputError.at(
+        message, code="size_out_of_range", pointer="/size", value=f"{width_px}x{height_px}", allowed=allowed
     )
-    raise BadInputError(message, code="size_out_of_range", details=(detail,))

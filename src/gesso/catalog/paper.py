@@ -7,7 +7,7 @@ or (`whole`) nothing is cut, and the print is narrower than the paper on one sid
 import math
 from typing import NamedTuple
 
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 
 FACTORS = (2, 4)
 """What can be asked for. Each is one more doubling."""
@@ -132,5 +132,4 @@ def _too_fine(size_px: tuple[int, int], paper: Paper, reachable: int) -> BadInpu
 
 
 def _refused(code: str, pointer: str, value: str, allowed: str, message: str) -> BadInputError:
-    detail = Detail(code=code, message=message, pointer=pointer, value=value, allowed=allowed or None)
-    return BadInputError(message, code=code, details=(detail,))
+    return BadInputError.at(message, code=code, pointer=pointer, value=value, allowed=allowed or None)

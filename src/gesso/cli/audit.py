@@ -4,9 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gesso.cli import Json, app, fail, print_json
-from gesso.domain.errors import GessoError
-from gesso.settings import load_settings
+from gesso.cli import Json, app, print_json
 
 PAGE_AT_MOST = 200
 
@@ -19,24 +17,21 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Print the audit log, newest first."""
-    from gesso.cli.native import open_native
+    from gesso.cli.native import native
 
     found: list[dict[str, Any]] = []
     wanted = {what: value for what, value in (("person", person), ("action", action)) if value is not None}
-    try:
-        with open_native(load_settings()) as ask:
-            cursor: str | None = ""
-            while cursor is not None and len(found) < count:
-                asked = {
-                    **wanted,
-                    "limit": min(PAGE_AT_MOST, count - len(found)),
-                    **({"cursor": cursor} if cursor else {}),
-                }
-                page = ask("GET", "/audit", params=asked)
-                found += page["items"]
-                cursor = page["next_cursor"]
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    with native(as_json=as_json) as ask:
+        cursor: str | None = ""
+        while cursor is not None and len(found) < count:
+            asked = {
+                **wanted,
+                "limit": min(PAGE_AT_MOST, count - len(found)),
+                **({"cursor": cursor} if cursor else {}),
+            }
+            page = ask("GET", "/audit", params=asked)
+            found += page["items"]
+            cursor = page["next_cursor"]
     if as_json:
         print_json({"items": found})
         return

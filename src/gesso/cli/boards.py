@@ -1,15 +1,11 @@
 """`gesso board`: moodboards, whose codes go behind --p."""
 
-import contextlib
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
-from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
-from gesso.domain.errors import GessoError
-from gesso.settings import load_settings
+from gesso.cli import Json, app, print_json
+from gesso.cli.native import native
 
 board_app = typer.Typer(no_args_is_help=True, help="Moodboards: pictures, links and notes, as a code for --p.")
 app.add_typer(board_app, name="board")
@@ -20,7 +16,7 @@ Named = Annotated[str, typer.Argument(metavar="BOARD", help="A moodboard's name,
 @board_app.command("list")
 def list_boards(as_json: Json = False) -> None:
     """List your moodboards."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", "/boards")
     if as_json:
         print_json(found)
@@ -35,7 +31,7 @@ def list_boards(as_json: Json = False) -> None:
 @board_app.command("new")
 def new(name: str, as_json: Json = False) -> None:
     """Begin a moodboard, and print its code."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", "/boards", json={"name": name})
     print_json(made) if as_json else typer.echo(made["code"])
 
@@ -49,7 +45,7 @@ def add(
 ) -> None:
     """Put pictures and links on a moodboard."""
     changed: dict[str, Any] = {}
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         for one in things:
             changed = ask("POST", f"/boards/{board}/items", json={"value": one, "weight": weight})
     _tell(changed, as_json=as_json)
@@ -58,7 +54,7 @@ def add(
 @board_app.command("note")
 def note(board: Named, words: Annotated[list[str], typer.Argument(help="The note.")], as_json: Json = False) -> None:
     """Put a note on a moodboard."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         changed = ask("POST", f"/boards/{board}/items", json={"value": " ".join(words), "note": True})
     _tell(changed, as_json=as_json)
 
@@ -66,7 +62,7 @@ def note(board: Named, words: Annotated[list[str], typer.Argument(help="The note
 @board_app.command("remove")
 def remove(board: Named, thing: str, as_json: Json = False) -> None:
     """Take a picture, link or note off a moodboard."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         changed = ask("DELETE", f"/boards/{board}/items", params={"value": thing})
     _tell(changed, as_json=as_json)
 
@@ -74,11 +70,11 @@ def remove(board: Named, thing: str, as_json: Json = False) -> None:
 @board_app.command("show")
 def show(board: Named, as_json: Json = False) -> None:
     """Show what is on a moodboard, and what its pictures have in common."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", f"/boards/{board}")
     says = None
     if any(one["kind"] == "picture" for one in found["items"]):
-        with _native(as_json=as_json, drawing=True) as ask:  # its pictures may have to be looked at
+        with native(as_json=as_json, drawing=True) as ask:  # its pictures may have to be looked at
             says = ask("GET", f"/boards/{board}/taste")["says"]
     if as_json:
         print_json({**found, "says": says})
@@ -93,7 +89,7 @@ def show(board: Named, as_json: Json = False) -> None:
 @board_app.command("rename")
 def rename(board: Named, name: str, as_json: Json = False) -> None:
     """Give a moodboard another name."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         changed = ask("PATCH", f"/boards/{board}", json={"name": name})
     _tell(changed, as_json=as_json)
 
@@ -101,7 +97,7 @@ def rename(board: Named, name: str, as_json: Json = False) -> None:
 @board_app.command("delete")
 def delete(board: Named, as_json: Json = False) -> None:
     """Remove a moodboard. Its pictures stay."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         ask("DELETE", f"/boards/{board}")
     print_json({"deleted": board}) if as_json else typer.echo(f"{board} is removed.")
 
@@ -111,12 +107,3 @@ def _tell(changed: dict[str, Any], *, as_json: bool) -> None:
         print_json(changed)
     else:
         typer.echo(f"{changed['name']} ({changed['code']}): {len(changed['items'])} things")
-
-
-@contextlib.contextmanager
-def _native(*, as_json: bool, drawing: bool = False) -> Iterator[Native]:
-    try:
-        with open_native(load_settings(), drawing=drawing) as ask:
-            yield ask
-    except GessoError as error:
-        fail(error, as_json=as_json)

@@ -9,7 +9,7 @@ import typer
 from gesso.cli import Json, app
 from gesso.cli.pictures import DEFAULT_OUT, Out, run
 from gesso.cli.studios import Studio
-from gesso.domain.errors import BadInputError, Detail, GessoError, NotFoundError
+from gesso.domain.errors import BadInputError, GessoError, NotFoundError
 
 Picture = Annotated[str, typer.Argument(metavar="IMG", help="An image id (img_…) of the library.")]
 MaybeWords = Annotated[
@@ -208,5 +208,4 @@ def _layer(written: str) -> dict[str, Any]:
 
 def _not_read(option: str, written: str, allowed: str) -> GessoError:
     message = f"--{option} “{written[:80]}” cannot be read. Write it as {allowed}."
-    detail = Detail(code="bad_field", message=message, parameter=option, value=written[:80], allowed=allowed)
-    return BadInputError(message, code="bad_field", details=(detail,))
+    return BadInputError.at(message, code="bad_field", parameter=option, value=written[:80], allowed=allowed)

@@ -7,7 +7,7 @@ import typer
 
 from gesso.cli import Json, app, fail
 from gesso.cli.pictures import DEFAULT_OUT, Out, run
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 
 Picture = Annotated[str, typer.Argument(metavar="IMG", help="An image id (img_…) of the library.")]
 
@@ -99,10 +99,9 @@ def _centimetres(written: str) -> tuple[float, float]:
     if found is None:
         allowed = "such as 30x40, 30x40cm, 300x400mm or 12x16in"
         message = f"“{written[:60]}” is no size of paper. Write it {allowed}."
-        detail = Detail(
-            code="paper_not_understood", message=message, parameter="print", value=written[:60], allowed=allowed
+        raise BadInputError.at(
+            message, code="paper_not_understood", parameter="print", value=written[:60], allowed=allowed
         )
-        raise BadInputError(message, code="paper_not_understood", details=(detail,))
     unit = {"mm": 0.1, "in": 2.54, '"': 2.54}.get(found[3] or "cm", 1.0)
     width, height = (round(float(side.replace(",", ".")) * unit, 4) for side in found.group(1, 2))
     return width, height

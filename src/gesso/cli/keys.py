@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gesso.cli import Json, fail, keys_app, print_json
-from gesso.domain.errors import GessoError
-from gesso.settings import load_settings
+from gesso.cli import Json, keys_app, print_json
+from gesso.cli.native import asked
 
 Of = Annotated[str | None, typer.Option("--of", metavar="PERSON", help="Somebody else's, by name, address or id.")]
 
@@ -29,7 +28,7 @@ def create(
         body["scopes"] = [one.strip() for one in scopes.split(",") if one.strip()]
     if days is not None:
         body["expires_in_days"] = days
-    made = _ask("POST", "/keys", as_json=as_json, json=body)
+    made = asked("POST", "/keys", as_json=as_json, json=body)
     if as_json:
         print_json(made)
     else:
@@ -40,7 +39,7 @@ def create(
 def list_keys(of: Of = None, as_json: Json = False) -> None:
     """List the keys: names and first characters, never the secrets."""
     path = "/keys" if of is None else f"/people/{of}/keys"
-    found = _ask("GET", path, as_json=as_json)["items"]
+    found = asked("GET", path, as_json=as_json)["items"]
     if as_json:
         print_json({"items": [{**key, "revoked": key["revoked_at"] is not None} for key in found]})
         return
@@ -54,18 +53,8 @@ def list_keys(of: Of = None, as_json: Json = False) -> None:
 def revoke(key_id: Annotated[str, typer.Argument(metavar="KEY")], of: Of = None, as_json: Json = False) -> None:
     """Make a key invalid from now on."""
     path = f"/keys/{key_id}" if of is None else f"/people/{of}/keys/{key_id}"
-    _ask("DELETE", path, as_json=as_json)
+    asked("DELETE", path, as_json=as_json)
     if as_json:
         print_json({"id": key_id, "revoked": True})
     else:
         typer.echo(f"{key_id} is revoked.")
-
-
-def _ask(method: str, path: str, *, as_json: bool, **more: Any) -> Any:
-    from gesso.cli.native import open_native
-
-    try:
-        with open_native(load_settings()) as ask:
-            return ask(method, path, **more)
-    except GessoError as error:
-        fail(error, as_json=as_json)

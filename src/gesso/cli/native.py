@@ -8,8 +8,9 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from gesso.cli import fail
 from gesso.domain import errors
-from gesso.settings import Settings
+from gesso.settings import Settings, load_settings
 
 
 class Native(Protocol):
@@ -94,6 +95,22 @@ def open_elsewhere(url: str, key: str) -> Iterator[Native]:
     with httpx.Client(base_url=f"{url.rstrip('/')}/api/v1", timeout=120, headers=headers) as client:
         ask("GET", "/session")
         yield ask
+
+
+@contextlib.contextmanager
+def native(*, as_json: bool, drawing: bool = False, text: str = "") -> Iterator[Native]:
+    """Give the native API of this machine's home to one command; what it refuses ends the command, pointing into `text`."""
+    try:
+        with open_native(load_settings(), drawing=drawing) as ask:
+            yield ask
+    except errors.GessoError as error:
+        fail(error, as_json=as_json, text=text)
+
+
+def asked(method: str, path: str, *, as_json: bool, **more: Any) -> Any:
+    """Return the answer to one request of one command; what is refused ends the command."""
+    with native(as_json=as_json) as ask:
+        return ask(method, path, **more)
 
 
 def answer_of(answer: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
+from gesso.cli.native import Native, native, open_native
 from gesso.domain.errors import BadInputError, GessoError, NotFoundError
 from gesso.settings import load_settings
 
@@ -27,11 +27,8 @@ def search(
 ) -> None:
     """Find pictures of the library."""
     q = " ".join(query)
-    try:
-        with open_native(load_settings(), drawing="~" in q or "meaning:" in q) as ask:
-            found = ask("GET", "/images", params={"q": q, "sort": sort, "limit": limit})
-    except GessoError as error:
-        fail(error, as_json=as_json, text=q)
+    with native(as_json=as_json, drawing="~" in q or "meaning:" in q, text=q) as ask:
+        found = ask("GET", "/images", params={"q": q, "sort": sort, "limit": limit})
     if as_json:
         print_json(found)
         return
@@ -66,11 +63,8 @@ def empty(
     """Remove all that lies in the trash, for good."""
     if not yes and not as_json:
         typer.confirm("This cannot be undone. Empty the trash?", abort=True)
-    try:
-        with open_native(load_settings()) as ask:
-            done = ask("DELETE", "/trash")
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    with native(as_json=as_json) as ask:
+        done = ask("DELETE", "/trash")
     print_json(done) if as_json else typer.echo(f"{done['removed']} pictures are gone.")
 
 
@@ -107,30 +101,27 @@ def take_in(
     """Take in pictures of InvokeAI, ComfyUI, A1111, Forge, Midjourney or any other tool, or an export of Gesso."""
     report: list[dict[str, str]] = []
     done = {"status": "done", "done": 0, "existing": 0, "report": report}
-    try:
-        with open_native(load_settings()) as ask:
-            for path in paths:
-                if path.suffix.lower() == ".zip":
-                    begun = ask("POST", "/imports", content=_bytes(path))
-                    told = _waited(ask, f"/imports/{begun['id']}")
-                    report += told["report"]
-                    done["done"] = int(str(done["done"])) + told["done"] - len(told["report"])
-                    continue
-                for one, place in _files(path, folder):
-                    try:
-                        told = ask(
-                            "POST",
-                            "/imports/picture",
-                            content=_bytes(one),
-                            params={"name": one.name[:300], "folder": place},
-                        )
-                    except GessoError as error:
-                        report.append({"file": str(one), "code": error.error_code, "message": error.message})
-                    else:
-                        counted = "existing" if told["existing"] else "done"
-                        done[counted] = int(str(done[counted])) + 1
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    with native(as_json=as_json) as ask:
+        for path in paths:
+            if path.suffix.lower() == ".zip":
+                begun = ask("POST", "/imports", content=_bytes(path))
+                told = _waited(ask, f"/imports/{begun['id']}")
+                report += told["report"]
+                done["done"] = int(str(done["done"])) + told["done"] - len(told["report"])
+                continue
+            for one, place in _files(path, folder):
+                try:
+                    told = ask(
+                        "POST",
+                        "/imports/picture",
+                        content=_bytes(one),
+                        params={"name": one.name[:300], "folder": place},
+                    )
+                except GessoError as error:
+                    report.append({"file": str(one), "code": error.error_code, "message": error.message})
+                else:
+                    counted = "existing" if told["existing"] else "done"
+                    done[counted] = int(str(done[counted])) + 1
     _tell(done, as_json=as_json, words=f"{done['done']} pictures were taken in, {done['existing']} were there already.")
 
 
@@ -160,11 +151,8 @@ def _waited(ask: Native, address: str) -> dict[str, Any]:
 
 
 def _bulk(images: list[str], change: dict[str, Any], *, as_json: bool) -> None:
-    try:
-        with open_native(load_settings()) as ask:
-            done = ask("POST", "/images/bulk", json={"ids": images, "change": change})
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    with native(as_json=as_json) as ask:
+        done = ask("POST", "/images/bulk", json={"ids": images, "change": change})
     print_json(done) if as_json else typer.echo(f"{done['changed']} pictures were changed.")
 
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from gesso.cli import Json, fail, people_app, print_json
-from gesso.domain.errors import BadInputError, GessoError
-from gesso.settings import load_settings
+from gesso.cli.native import asked
+from gesso.domain.errors import BadInputError
 
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Name, address or id.")]
 
@@ -24,7 +24,7 @@ def password(
     else:
         given = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
     path = "/people/me/password" if person is None else f"/people/{person}/password"
-    ended = _ask("PUT", path, as_json=as_json, json={"password": given})
+    ended = asked("PUT", path, as_json=as_json, json={"password": given})
     if as_json:
         print_json(ended)
     else:
@@ -34,7 +34,7 @@ def password(
 @people_app.command("list")
 def list_people(as_json: Json = False) -> None:
     """List everybody who is here."""
-    found = _ask("GET", "/people", as_json=as_json)
+    found = asked("GET", "/people", as_json=as_json)
     if as_json:
         print_json(found)
         return
@@ -53,7 +53,7 @@ def invite(
 ) -> None:
     """Make a link that makes one account, once, and print it. Hand it over yourself."""
     body = {"role": role, "note": note, **({} if days is None else {"days": days})}
-    made = _ask("POST", "/invitations", as_json=as_json, json=body)
+    made = asked("POST", "/invitations", as_json=as_json, json=body)
     if as_json:
         print_json(made)
     else:
@@ -63,7 +63,7 @@ def invite(
 @people_app.command()
 def invitations(as_json: Json = False) -> None:
     """List invitations, also those that are over."""
-    found = _ask("GET", "/invitations", as_json=as_json)
+    found = asked("GET", "/invitations", as_json=as_json)
     if as_json:
         print_json(found)
         return
@@ -74,7 +74,7 @@ def invitations(as_json: Json = False) -> None:
 @people_app.command()
 def uninvite(invitation: Annotated[str, typer.Argument(metavar="INVITATION")], as_json: Json = False) -> None:
     """Make an invitation's link useless."""
-    found = _ask("DELETE", f"/invitations/{invitation}", as_json=as_json)
+    found = asked("DELETE", f"/invitations/{invitation}", as_json=as_json)
     if as_json:
         print_json(found)
     else:
@@ -123,7 +123,7 @@ def remove(
     if pictures not in {"hand_over", "trash"}:
         message = "Say what becomes of their pictures: --pictures hand_over (they become the owner's) or trash."
         fail(BadInputError(message, code="pictures_undecided"), as_json=as_json)
-    gone = _ask("DELETE", f"/people/{person}", as_json=as_json, params={"pictures": pictures})
+    gone = asked("DELETE", f"/people/{person}", as_json=as_json, params={"pictures": pictures})
     if as_json:
         print_json(gone)
     else:
@@ -132,19 +132,9 @@ def remove(
 
 
 def _change(person: str, body: dict[str, Any], *, as_json: bool) -> None:
-    changed = _ask("PATCH", f"/people/{person}", as_json=as_json, json=body)
+    changed = asked("PATCH", f"/people/{person}", as_json=as_json, json=body)
     if as_json:
         print_json(changed)
     else:
         state = "suspended" if changed["suspended_at"] else changed["role"]
         typer.echo(f"{changed['name']}: {state}.")
-
-
-def _ask(method: str, path: str, *, as_json: bool, **more: Any) -> Any:
-    from gesso.cli.native import open_native
-
-    try:
-        with open_native(load_settings()) as ask:
-            return ask(method, path, **more)
-    except GessoError as error:
-        fail(error, as_json=as_json)

@@ -1,17 +1,14 @@
 """`gesso policy`: what this studio does not draw, what was stopped, and appeals."""
 
-import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
-from gesso.domain.errors import GessoError, NotFoundError
-from gesso.settings import load_settings
+from gesso.cli.native import native
+from gesso.domain.errors import NotFoundError
 
 policy_app = typer.Typer(no_args_is_help=True, help="The policy: what this studio does not draw.")
 app.add_typer(policy_app, name="policy")
@@ -27,7 +24,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Tell whether a prompt would be drawn, and leave with 1 if not. Nothing is written down."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         told = ask("POST", "/policy/check", json={"prompt": prompt, "door": door})
     if as_json:
         print_json(told)
@@ -48,7 +45,7 @@ def check(
 @policy_app.command()
 def show(as_json: Json = False) -> None:
     """Print the policy file that holds."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         held = ask("GET", "/policy")
     if as_json:
         print_json(held)
@@ -65,7 +62,7 @@ def replace(
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         fail(NotFoundError(f"{file} cannot be read: {error}", code="file_unreadable"), as_json=as_json)
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         held = ask("PUT", "/policy", json={"text": text})
     if as_json:
         print_json(held)
@@ -76,7 +73,7 @@ def replace(
 @policy_app.command()
 def decisions(as_json: Json = False) -> None:
     """List what was stopped, newest first."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", "/policy/decisions")
     if as_json:
         print_json(found)
@@ -92,7 +89,7 @@ def appeal(
     as_json: Json = False,
 ) -> None:
     """Say something against a decision on a prompt of yours."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", "/policy/appeals", json={"decision_id": decision, "words": words})
     _show(made, as_json=as_json)
 
@@ -103,7 +100,7 @@ def appeals(
     as_json: Json = False,
 ) -> None:
     """List appeals, newest first."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", "/policy/appeals", params={"state": state} if state else {})
     if as_json:
         print_json(found)
@@ -125,7 +122,7 @@ def refuse(appeal_id: Appeal, reply: Reply = None, as_json: Json = False) -> Non
 
 
 def _decide(appeal_id: str, *, granted: bool, reply: str | None, as_json: bool) -> None:
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", f"/policy/appeals/{appeal_id}/decide", json={"granted": granted, "reply": reply})
     _show(made, as_json=as_json)
 
@@ -135,13 +132,3 @@ def _show(made: dict[str, Any], *, as_json: bool) -> None:
         print_json(made)
     else:
         typer.echo(f"{made['id']}  {made['state']}")
-
-
-@contextlib.contextmanager
-def _native(*, as_json: bool) -> Iterator[Native]:
-    """Give the native API; what it refuses ends the command."""
-    try:
-        with open_native(load_settings()) as ask:
-            yield ask
-    except GessoError as error:
-        fail(error, as_json=as_json)

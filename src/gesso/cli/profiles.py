@@ -2,14 +2,13 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
+from gesso.cli.native import Native, native
 from gesso.domain.errors import ConflictError, GessoError, NotFoundError, UnavailableError
 from gesso.settings import load_settings
 
@@ -23,7 +22,7 @@ KEYS = {"1": "left", "2": "right", "3": "skip"}
 @profile_app.command("list")
 def list_profiles(as_json: Json = False) -> None:
     """List your profiles, and whether your taste is on."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found, taste = ask("GET", "/profiles"), ask("GET", "/taste")
     if as_json:
         print_json({**found, "taste": taste})
@@ -41,7 +40,7 @@ def list_profiles(as_json: Json = False) -> None:
 @profile_app.command("new")
 def new(name: str, as_json: Json = False) -> None:
     """Begin a profile."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", "/profiles", json={"name": name})
     print_json(made) if as_json else typer.echo(f"{made['code']}  gesso profile rank {made['code']}")
 
@@ -56,7 +55,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Say what a profile has learnt, and draw the same pictures without and with it."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         one = ask("GET", f"/profiles/{profile or 'default'}")
     path = None
     if sheet and one["unlocked"]:
@@ -82,7 +81,7 @@ def rank(
 ) -> None:
     """Answer pairs: 1 left, 2 right, 3 skip, u undo, q leave. 40 answers unlock a profile, at 200 it knows you well."""
     which = {"profile": profile} if profile else {}
-    with _native(as_json=False, drawing=True) as ask:
+    with native(as_json=False, drawing=True) as ask:
         while True:
             try:
                 pair = ask("GET", "/rankings/next", params=which)
@@ -115,7 +114,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a profile as a file that can be read, kept and shared."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         from gesso.actions.profiles import as_text
 
         text = as_text(ask("GET", f"/profiles/{profile or 'default'}/file"))
@@ -140,7 +139,7 @@ def import_file(
         data = file.read_bytes()
     except OSError as error:
         fail(NotFoundError(f"{file} cannot be read: {error.strerror}.", code="file_unreadable"), as_json=as_json)
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", "/profiles/import", content=data, params={"name": name} if name else {})
     if as_json:
         print_json(made)
@@ -151,7 +150,7 @@ def import_file(
 @profile_app.command("rename")
 def rename(profile: Named, name: str, as_json: Json = False) -> None:
     """Give a profile another name."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         changed = ask("PATCH", f"/profiles/{profile}", json={"name": name})
     print_json(changed) if as_json else typer.echo(changed["name"])
 
@@ -159,7 +158,7 @@ def rename(profile: Named, name: str, as_json: Json = False) -> None:
 @profile_app.command("delete")
 def delete(profile: Named, as_json: Json = False) -> None:
     """Remove a profile and its answers. Pictures drawn with it stay."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         ask("DELETE", f"/profiles/{profile}")
     print_json({"deleted": profile}) if as_json else typer.echo(f"{profile} is removed.")
 
@@ -173,21 +172,12 @@ def use(
     as_json: Json = False,
 ) -> None:
     """Choose what a bare --p means, and whether your taste is on."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         taste = ask("PATCH", "/taste", json={"profile": profile or None, "on": on})
     if as_json:
         print_json(taste)
     else:
         typer.echo(f"Taste is {'on' if taste['on'] else 'off'}" + (f"; --p means {profile}." if profile else "."))
-
-
-@contextlib.contextmanager
-def _native(*, as_json: bool, drawing: bool = False) -> Iterator[Native]:
-    try:
-        with open_native(load_settings(), drawing=drawing) as ask:
-            yield ask
-    except GessoError as error:
-        fail(error, as_json=as_json)
 
 
 def _progress(one: dict[str, Any]) -> str:

@@ -1,8 +1,6 @@
 """`gesso style`: styles from your pictures, as codes for `--sref`; and codes carried from machine to machine."""
 
-import contextlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -11,9 +9,8 @@ import msgspec
 import typer
 
 from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
-from gesso.domain.errors import GessoError, UnavailableError
-from gesso.settings import load_settings
+from gesso.cli.native import native
+from gesso.domain.errors import UnavailableError
 
 style_app = typer.Typer(no_args_is_help=True, help="Style codes: from your pictures, from numbers, from files.")
 app.add_typer(style_app, name="style")
@@ -28,7 +25,7 @@ def make(
     as_json: Json = False,
 ) -> None:
     """Make a style from pictures of the library; prints its code."""
-    with _native(as_json=as_json, drawing=True) as ask:
+    with native(as_json=as_json, drawing=True) as ask:
         made = ask("POST", "/styles", json={"name": name, "pictures": pictures})
     _show(made, as_json=as_json)
 
@@ -40,7 +37,7 @@ def save(
     as_json: Json = False,
 ) -> None:
     """Keep a numeric code under a name."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         saved = ask("POST", "/styles", json={"name": name, "code": code})
     _show(saved, as_json=as_json)
 
@@ -48,7 +45,7 @@ def save(
 @style_app.command("list")
 def list_styles(as_json: Json = False) -> None:
     """List your styles."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", "/styles")["items"]
     if as_json:
         print_json({"items": found})
@@ -60,7 +57,7 @@ def list_styles(as_json: Json = False) -> None:
 @style_app.command()
 def show(code: Key, as_json: Json = False) -> None:
     """Show what a style holds."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", _address(code))
     _show(found, as_json=as_json)
 
@@ -68,7 +65,7 @@ def show(code: Key, as_json: Json = False) -> None:
 @style_app.command()
 def delete(code: Key, as_json: Json = False) -> None:
     """Forget a style. Pictures made in it keep it."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         ask("DELETE", _address(code))
     if as_json:
         print_json({"deleted": code})
@@ -83,7 +80,7 @@ def export_style(
     as_json: Json = False,
 ) -> None:
     """Write a style as a file, so that its code draws the same elsewhere."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         data = msgspec.json.format(msgspec.json.encode(ask("GET", f"{_address(code)}/file"))) + b"\n"
     if out is None:
         sys.stdout.write(data.decode())
@@ -103,18 +100,9 @@ def import_style(
     as_json: Json = False,
 ) -> None:
     """Take in a style file; prints its code."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         taken = ask("POST", "/styles/import", content=file.read_bytes(), params={"name": name})
     _show(taken, as_json=as_json)
-
-
-@contextlib.contextmanager
-def _native(*, as_json: bool, drawing: bool = False) -> Iterator[Native]:
-    try:
-        with open_native(load_settings(), drawing=drawing) as ask:
-            yield ask
-    except GessoError as error:
-        fail(error, as_json=as_json)
 
 
 def _address(code: str) -> str:

@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gesso.cli import Json, fail, print_json, teams_app
-from gesso.domain.errors import GessoError
-from gesso.settings import load_settings
+from gesso.cli import Json, print_json, teams_app
+from gesso.cli.native import asked
 
 Which = Annotated[str, typer.Argument(metavar="TEAM", help="Name or id.")]
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="Name, address or id.")]
@@ -15,7 +14,7 @@ Who = Annotated[str, typer.Argument(metavar="PERSON", help="Name, address or id.
 @teams_app.command("list")
 def list_teams(as_json: Json = False) -> None:
     """List all teams and who is in them."""
-    found = _ask("GET", "/teams", as_json=as_json)
+    found = asked("GET", "/teams", as_json=as_json)
     if as_json:
         print_json(found)
         return
@@ -26,31 +25,31 @@ def list_teams(as_json: Json = False) -> None:
 @teams_app.command()
 def create(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: Json = False) -> None:
     """Make an empty team."""
-    _show(_ask("POST", "/teams", as_json=as_json, json={"name": name}), as_json=as_json)
+    _show(asked("POST", "/teams", as_json=as_json, json={"name": name}), as_json=as_json)
 
 
 @teams_app.command()
 def rename(team: Which, name: Annotated[str, typer.Argument(metavar="NAME")], as_json: Json = False) -> None:
     """Give a team another name."""
-    _show(_ask("PATCH", f"/teams/{team}", as_json=as_json, json={"name": name}), as_json=as_json)
+    _show(asked("PATCH", f"/teams/{team}", as_json=as_json, json={"name": name}), as_json=as_json)
 
 
 @teams_app.command()
 def add(team: Which, person: Who, as_json: Json = False) -> None:
     """Take somebody into a team."""
-    _show(_ask("POST", f"/teams/{team}/members", as_json=as_json, json={"person": person}), as_json=as_json)
+    _show(asked("POST", f"/teams/{team}/members", as_json=as_json, json={"person": person}), as_json=as_json)
 
 
 @teams_app.command("take-out")
 def take_out(team: Which, person: Who, as_json: Json = False) -> None:
     """Take somebody out of a team."""
-    _show(_ask("DELETE", f"/teams/{team}/members/{person}", as_json=as_json), as_json=as_json)
+    _show(asked("DELETE", f"/teams/{team}/members/{person}", as_json=as_json), as_json=as_json)
 
 
 @teams_app.command()
 def dissolve(team: Which, as_json: Json = False) -> None:
     """Dissolve a team; its members stay."""
-    _ask("DELETE", f"/teams/{team}", as_json=as_json)
+    asked("DELETE", f"/teams/{team}", as_json=as_json)
     if as_json:
         print_json({"team": team, "dissolved": True})
     else:
@@ -67,13 +66,3 @@ def _show(team: dict[str, Any], *, as_json: bool) -> None:
 def _tell(team: dict[str, Any]) -> None:
     members = ", ".join(one["name"] for one in team["members"]) or "nobody yet"
     typer.echo(f"{team['id']}  {team['name']}: {members}")
-
-
-def _ask(method: str, path: str, *, as_json: bool, **more: Any) -> Any:
-    from gesso.cli.native import open_native
-
-    try:
-        with open_native(load_settings()) as ask:
-            return ask(method, path, **more)
-    except GessoError as error:
-        fail(error, as_json=as_json)

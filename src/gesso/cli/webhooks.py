@@ -1,15 +1,11 @@
 """`gesso webhooks`: addresses that are told of your jobs, their secrets, a test, the log and sending again."""
 
-import contextlib
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
-from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
-from gesso.domain.errors import GessoError
-from gesso.settings import load_settings
+from gesso.cli import Json, app, print_json
+from gesso.cli.native import native
 
 webhooks_app = typer.Typer(no_args_is_help=True, help="Webhooks: who is told of your jobs.")
 app.add_typer(webhooks_app, name="webhooks")
@@ -24,7 +20,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a webhook and print its secret. It is shown this once."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", "/webhooks", json={"url": url, "events": event or []})
     _show_secret(made, as_json=as_json)
 
@@ -32,7 +28,7 @@ def add(
 @webhooks_app.command("list")
 def list_webhooks(as_json: Json = False) -> None:
     """List your webhooks."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", "/webhooks")
     if as_json:
         print_json(found)
@@ -45,7 +41,7 @@ def list_webhooks(as_json: Json = False) -> None:
 @webhooks_app.command()
 def remove(webhook: Id, as_json: Json = False) -> None:
     """Remove a webhook, its log and what waits for it."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         ask("DELETE", f"/webhooks/{webhook}")
     if as_json:
         print_json({"id": webhook, "removed": True})
@@ -66,7 +62,7 @@ def off(webhook: Id, as_json: Json = False) -> None:
 @webhooks_app.command()
 def rotate(webhook: Id, as_json: Json = False) -> None:
     """Make a fresh secret and print it. The old one signs beside it for a day."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         made = ask("POST", f"/webhooks/{webhook}/rotate")
     _show_secret(made, as_json=as_json)
 
@@ -74,7 +70,7 @@ def rotate(webhook: Id, as_json: Json = False) -> None:
 @webhooks_app.command("test")
 def send_test(webhook: Id, as_json: Json = False) -> None:
     """Send a test event now, and leave with 1 if it was not taken."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         sent = ask("POST", f"/webhooks/{webhook}/test")
     _show_sent(sent, as_json=as_json)
 
@@ -87,7 +83,7 @@ def log(
 ) -> None:
     """List what was or is to be told, newest first."""
     place = f"/webhooks/{webhook}/deliveries" if webhook else "/webhooks/deliveries"
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         found = ask("GET", place, params={"state": state} if state else {})
     if as_json:
         print_json(found)
@@ -99,13 +95,13 @@ def log(
 @webhooks_app.command()
 def resend(delivery: Annotated[str, typer.Argument(metavar="DELIVERY")], as_json: Json = False) -> None:
     """Send a delivery again now, and leave with 1 if it was not taken."""
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         sent = ask("POST", f"/webhooks/deliveries/{delivery}/resend")
     _show_sent(sent, as_json=as_json)
 
 
 def _switch(webhook: str, *, enabled: bool, as_json: bool) -> None:
-    with _native(as_json=as_json) as ask:
+    with native(as_json=as_json) as ask:
         changed = ask("PATCH", f"/webhooks/{webhook}", json={"enabled": enabled})
     if as_json:
         print_json(changed)
@@ -131,13 +127,3 @@ def _told(one: dict[str, Any]) -> str:
     last = one["tries"][-1] if one["tries"] else None
     how = "" if last is None else f": {last['status'] or last['error']}, {last['took_ms']} ms"
     return f"{one['state']} after {len(one['tries'])}{how}"
-
-
-@contextlib.contextmanager
-def _native(*, as_json: bool) -> Iterator[Native]:
-    """Give the native API; what it refuses ends the command."""
-    try:
-        with open_native(load_settings()) as ask:
-            yield ask
-    except GessoError as error:
-        fail(error, as_json=as_json)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from gesso.cli import Json, app, fail, print_json
-from gesso.cli.native import Native, open_native
+from gesso.cli.native import Native, native, open_native
 from gesso.cli.pictures import DEFAULT_OUT, Out, run
 from gesso.domain.errors import BadInputError, GessoError, NotFoundError
 from gesso.settings import load_settings
@@ -19,15 +19,12 @@ def describe(
     as_json: Json = False,
 ) -> None:
     """Write four prompts that would draw such a picture."""
-    try:
-        with open_native(load_settings(), drawing=True) as ask:
-            path = Path(picture)
-            if picture.startswith("img_") and not path.exists():
-                told = ask("POST", f"/images/{picture}/describe")
-            else:
-                told = ask("POST", "/describe", content=_read(path))
-    except GessoError as error:
-        fail(error, as_json=as_json)
+    with native(as_json=as_json, drawing=True) as ask:
+        path = Path(picture)
+        if picture.startswith("img_") and not path.exists():
+            told = ask("POST", f"/images/{picture}/describe")
+        else:
+            told = ask("POST", "/describe", content=_read(path))
     if as_json:
         print_json(told)
         return
@@ -58,11 +55,8 @@ def shorten(
 ) -> None:
     """Measure which words of a prompt matter, and write it shorter."""
     text = " ".join(prompt)
-    try:
-        with open_native(load_settings(), drawing=True) as ask:
-            told = ask("POST", "/prompt/shorten", json={"text": text})
-    except GessoError as error:
-        fail(error, as_json=as_json, text=text)
+    with native(as_json=as_json, drawing=True, text=text) as ask:
+        told = ask("POST", "/prompt/shorten", json={"text": text})
     if as_json:
         print_json(told)
         return
@@ -105,7 +99,7 @@ def converse(  # noqa: PLR0917 - Typer hands all of these over by name
                 return
             _dialogue(talk, ask)
     except GessoError as error:
-        fail(error, as_json=as_json, text=talk.prompt)
+        fail(error, as_json=as_json, text=talk.prompt)  # the prompt as it is by now
 
 
 class _Talk:

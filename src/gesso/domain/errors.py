@@ -3,7 +3,7 @@
 Doors alone turn the class into an HTTP status or an exit status; nothing here knows about either.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import msgspec
 
@@ -36,6 +36,30 @@ class GessoError(Exception):
         self.message = message
         self.error_code = code or type(self).code
         self.details = details
+
+    @classmethod
+    def at(
+        cls,
+        message: str,
+        *,
+        code: str,
+        pointer: str | None = None,
+        parameter: str | None = None,
+        value: str | None = None,
+        allowed: str | None = None,
+        suggestion: str | None = None,
+    ) -> Self:
+        """Return an error of one thing in one place: its only detail says the same, and where."""
+        detail = Detail(
+            code=code,
+            message=message,
+            pointer=pointer,
+            parameter=parameter,
+            value=value,
+            allowed=allowed,
+            suggestion=suggestion,
+        )
+        return cls(message, code=code, details=(detail,))
 
     def to_json(self) -> dict[str, Any]:
         """Return the one error shape: `{"code", "message", "details": [...]}`."""

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from gesso import scenes
 from gesso.domain.plan import Compose
-from gesso.engine import growing, joining, matte, overhang, toning
+from gesso.engine import growing, joining, matte, overhang, pixels, toning
 from gesso.engine.events import Rgb
 from gesso.engine.filling import Filling, Source, Wish, names_place, setting_for
 from gesso.engine.masks import Box, Field, Flags, box_of
@@ -148,9 +148,9 @@ def _regrown(rgb: Rgb, free: Flags, spot: Box, drawing: scenes.Drawing, seed: in
     columns = (np.clip(np.arange(width), box.left, box.right - 1) - spot.left + 0.5) / spot.width
     away = (np.square(2 * rows - 1)[:, None] + np.square(2 * columns - 1)[None]) / 2
     shade = (1 - _GROWN[drawing.style] * np.square(away))[..., None].astype(np.float32)
-    even = (np.clip(rgb / shade, 0, 255) + 0.5).astype(np.uint8)
+    even = pixels.levels(rgb / shade)
     lit = growing.grown(even, free, seed, np.where(free, np.float32(0), _NEVER * mask))
-    return cast("Rgb", (np.clip(lit * shade, 0, 255) + 0.5).astype(np.uint8))
+    return pixels.levels(lit * shade)
 
 
 def _grown_on(rgb: Rgb, free: Flags, box: Box, seed: int) -> Rgb:
@@ -206,7 +206,7 @@ def _drawn_on(drawing: scenes.Drawing, scene: scenes.Scene, spot: Box, size: tup
         f'<g transform="translate({left} {top}) scale({spot.width / drawing.width:.6g} {spot.height / 1000:.6g})">{body}</g></svg>'
     )
     front = raster(svg, width, height).astype(np.float32)
-    return (np.clip(np.clip(back, 0, 255) * (1 - front[..., 3:] / 255) + front[..., :3], 0, 255) + 0.5).astype(np.uint8)
+    return pixels.levels(np.clip(back, 0, 255) * (1 - front[..., 3:] / 255) + front[..., :3])
 
 
 def _grown(page: Rgb, drawing: scenes.Drawing, spot: Box) -> None:

@@ -78,7 +78,7 @@ def met(painted: Rgb, kept: Rgb, hole: Flags, *, most: float = _MOST_SHIFT) -> R
     share = np.maximum(cv2.GaussianBlur(weight, (0, 0), _RIM_BLUR_PX), np.float32(1e-3))
     soft = cv2.GaussianBlur(drift, (0, 0), _RIM_BLUR_PX) / share[..., None]
     shift = membrane.spread(np.where(rim[..., None], soft, 0).astype(np.float32), rim)
-    return cast("Rgb", np.where(hole[..., None], (np.clip(painted + shift, 0, 255) + 0.5).astype(np.uint8), painted))
+    return cast("Rgb", np.where(hole[..., None], pixels.levels(painted + shift), painted))
 
 
 def levelled(painted: Rgb, kept: Rgb, hole: Flags, *, reach: float = math.inf) -> Rgb:
@@ -99,7 +99,7 @@ def levelled(painted: Rgb, kept: Rgb, hole: Flags, *, reach: float = math.inf) -
     total = np.maximum(_blurred(weight.astype(np.float32), 3 * deep), np.float32(1e-4))[..., None]
     soft = _blurred((step * weight[..., None]).astype(np.float32), 3 * deep) / total
     shift = _faded(membrane.spread(np.where(inner[..., None], soft, 0).astype(np.float32), inner), hole, reach)
-    return cast("Rgb", np.where(hole[..., None], (np.clip(painted + shift, 0, 255) + 0.5).astype(np.uint8), painted))
+    return cast("Rgb", np.where(hole[..., None], pixels.levels(painted + shift), painted))
 
 
 def continued(painted: Rgb, kept: Rgb, hole: Flags, reach: float) -> Rgb:
@@ -122,7 +122,7 @@ def continued(painted: Rgb, kept: Rgb, hole: Flags, reach: float) -> Rgb:
     step = kept[from_y, from_x].astype(np.float32) - beside
     fade = np.exp(-np.square((away[y, x] - 1) / reach))[:, None]
     result = painted.copy()
-    result[y, x] = (np.clip(painted[y, x] + step * fade, 0, 255) + 0.5).astype(np.uint8)
+    result[y, x] = pixels.levels(painted[y, x] + step * fade)
     return result
 
 
@@ -147,4 +147,4 @@ def _blurred(values: Field, sigma: float) -> Field:
 def paste(kept: Rgb, painted: Rgb, shown: Field) -> Rgb:
     """Lay `painted` over `kept`, `shown` of it: 0 leaves the very byte, 1 takes the painting's."""
     mixed = kept.astype(np.float32) + shown[..., None] * (painted.astype(np.float32) - kept.astype(np.float32))
-    return cast("Rgb", np.where(shown[..., None] > 0, (np.clip(mixed, 0, 255) + 0.5).astype(np.uint8), kept))
+    return cast("Rgb", np.where(shown[..., None] > 0, pixels.levels(mixed), kept))

@@ -215,7 +215,7 @@ class Edit:
             if not free.any():
                 return Filling(rgb, rgb)
             smooth = membrane.spread(rgb.astype(np.float32), ~free)
-            whole = np.where(free[..., None], (np.clip(smooth, 0, 255) + 0.5).astype(np.uint8), rgb)
+            whole = np.where(free[..., None], pixels.levels(smooth), rgb)
             return Filling(whole, whole)
         source, _ = piece.seen
         wish = piece.wish(self._index)

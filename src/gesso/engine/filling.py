@@ -14,6 +14,7 @@ import numpy as np
 
 from gesso import scenes
 from gesso.domain.plan import Compose
+from gesso.engine import pixels
 from gesso.engine.events import Rgb
 from gesso.engine.masks import Box, Field, Flags, box_of
 from gesso.scenes.raster import pixels as raster
@@ -105,7 +106,7 @@ def fill(backdrop: Rgb, hole: Flags, wish: Wish, source: Source, unit: float) ->
     outside = ~hole[..., None]
     return Filling(
         np.where(outside, backdrop, bare),
-        np.where(outside, backdrop, (np.clip(finished, 0, 255) + 0.5).astype(np.uint8)),
+        np.where(outside, backdrop, pixels.levels(finished)),
     )
 
 
@@ -118,7 +119,7 @@ def _halo(alpha: Field, unit: float) -> Field:
 
 def _over(back: Rgb, front: Rgb) -> Rgb:
     keep = 1 - front[..., 3:].astype(np.float32) / 255
-    return (np.clip(back * keep + front[..., :3], 0, 255) + 0.5).astype(np.uint8)
+    return pixels.levels(back * keep + front[..., :3])
 
 
 def _figures(wish: Wish, source: Source, hole: Flags) -> Rgb | None:

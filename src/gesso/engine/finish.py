@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from gesso.engine import finisher
+from gesso.engine import finisher, pixels
 from gesso.engine.events import Rgb
 
 Field: TypeAlias = npt.NDArray[np.float32]
@@ -73,7 +73,7 @@ def _enlarge(painted: Rgb, width: int, height: int, guide: Guide | None) -> Rgb:
     crisp = guided_enlarge(_unit(painted), _unit(guide.low), _unit(guide.high))
     if guide.weight < 1:
         crisp = guide.weight * crisp + (1 - guide.weight) * _unit(finished(painted, width, height))
-    return _bytes(crisp)
+    return pixels.levels(crisp * 255)
 
 
 def finished(painted: Rgb, width: int, height: int) -> Rgb:
@@ -87,7 +87,7 @@ def finished(painted: Rgb, width: int, height: int) -> Rgb:
     if width <= painted.shape[1] and height <= painted.shape[0]:
         return cast("Rgb", cv2.resize(painted, size, interpolation=cv2.INTER_AREA))
     if finisher.network() is None:
-        return _bytes(sharpened_lanczos(_unit(painted), width, height))
+        return pixels.levels(sharpened_lanczos(_unit(painted), width, height) * 255)
     big = finisher.doubled(painted)
     while max(width / big.shape[1], height / big.shape[0]) > _NEARLY:
         big = finisher.doubled(big)
@@ -169,7 +169,3 @@ def _positive(values: Field) -> Field:
 
 def _unit(rgb: Rgb) -> Field:
     return rgb.astype(np.float32) / np.float32(255)
-
-
-def _bytes(values: Field) -> Rgb:
-    return (np.clip(values, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -24,6 +24,7 @@ import torch
 from safetensors.torch import load_file
 
 from gesso.domain.errors import EngineError
+from gesso.engine import pixels
 from gesso.engine.events import Rgb
 
 Field: TypeAlias = npt.NDArray[np.float32]
@@ -138,7 +139,7 @@ def doubling(rgb: Rgb, big: Rgb, *, tile: bool = False, window_px: int = _WINDOW
             if trust is not None:
                 rows, columns = np.arange(2 * y, 2 * y + twice.shape[0]), np.arange(2 * x, 2 * x + twice.shape[1])
                 twice = _guarded(twice, part, _sampled(trust, rows, columns))
-            place[:] = _bytes(twice)[: place.shape[0], : place.shape[1]]
+            place[:] = pixels.levels(twice * 255)[: place.shape[0], : place.shape[1]]
             yield
 
 
@@ -179,8 +180,8 @@ def _trusted(net: FinisherNet, rgb: Rgb, *, tile: bool) -> Field:
 def _sampled(trust: Field, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> Field:
     """The map at these pixels of the doubled picture, between its places linearly."""
     result = trust
-    for axis, pixels in ((0, rows), (1, columns)):
-        at = (pixels + 0.5) / 8 - 0.5
+    for axis, place in ((0, rows), (1, columns)):
+        at = (place + 0.5) / 8 - 0.5
         low = np.floor(at).astype(np.int64)
         share = (at - low).astype(np.float32).reshape((-1, 1) if axis == 0 else (1, -1))
         count = result.shape[axis]
@@ -226,10 +227,6 @@ def _in_range(big: Field, part: Rgb) -> Field:
         _repeated(extreme(part, _AROUND)).astype(np.float32) / np.float32(255) for extreme in (cv2.erode, cv2.dilate)
     )
     return cast("Field", np.minimum(np.maximum(big, lowest), highest))
-
-
-def _bytes(big: Field) -> Rgb:
-    return cast("Rgb", (np.clip(big, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
 def _repeated(part: Rgb) -> Rgb:

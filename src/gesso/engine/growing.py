@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from gesso.engine import membrane
+from gesso.engine import membrane, pixels
 from gesso.engine.events import Rgb
 from gesso.engine.masks import Box, Field, Flags, box_of
 
@@ -116,7 +116,7 @@ def grown(rgb: Rgb, free: Flags, seed: int, subject: Field | None = None) -> Rgb
     for top in range(0, height, _BAND_PX):  # the whole page in floats would be its largest copy
         band = slice(top, min(top + _BAND_PX, height)), slice(0, width)
         filled = page[rows[band], columns[band]] + tone[band]
-        result[band] = np.where(free[band][..., None], (np.clip(filled, 0, 255) + 0.5).astype(np.uint8), rgb[band])
+        result[band] = np.where(free[band][..., None], pixels.levels(filled), rgb[band])
     return result
 
 
@@ -313,11 +313,11 @@ def _tones(page: Field, gap: Flags, rows: Places, columns: Places, number: Place
         here, there = (part[axis_at] for part, axis_at in ((copied[one], at), (copied[other], at)))
         step = np.array([1, 0]) if axis == 0 else np.array([0, 1])
         total, count = np.zeros_like(here), np.zeros((len(here), 1), np.float32)
-        for side, sign, pixels in ((one, 1, here), (other, -1, there)):
+        for side, sign, some in ((one, 1, here), (other, -1, there)):
             y = np.clip(rows[side][at] + sign * step[0], 0, height - 1)
             x = np.clip(columns[side][at] + sign * step[1], 0, width - 1)
             goes_on = ((number[side][at] > 0) & ~gap[y, x])[:, None]
-            total += np.where(goes_on, sign * (page[y, x] - pixels), 0)
+            total += np.where(goes_on, sign * (page[y, x] - some), 0)
             count += goes_on
         wanted = np.where(count > 0, total / np.maximum(count, 1) - (there - here), 0)
         flow[one][at] += wanted

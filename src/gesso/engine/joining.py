@@ -10,6 +10,7 @@ from typing import Any, cast
 import cv2
 import numpy as np
 
+from gesso.engine import pixels
 from gesso.engine.events import Rgb
 from gesso.engine.masks import Field, Flags
 
@@ -57,4 +58,4 @@ def blended(near: Rgb, far: Rgb, shown: Field, levels: int) -> Rgb:
     result = other + weight[..., None] * (one - other)
     for band in reversed(bands):
         result = cv2.pyrUp(result, dstsize=(band.shape[1], band.shape[0])) + band
-    return cast("Rgb", (np.clip(result, 0, 255) + 0.5).astype(np.uint8))
+    return pixels.levels(result)

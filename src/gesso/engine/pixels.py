@@ -1,10 +1,11 @@
 """Bytes of picture files to arrays and back, and arrays to tensors: the edge between files, numpy and torch."""
 
 import io
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import torch
 from PIL import Image
 
@@ -34,6 +35,11 @@ def open_picture(data: bytes, sha256: str) -> Rgb:
             f"Picture {sha256[:12]}… cannot be decoded ({error}). Give a PNG, JPEG or WebP file.",
             code="picture_unreadable",
         ) from error
+
+
+def levels(values: npt.NDArray[Any]) -> Rgb:
+    """Return values of 0 to 255 as bytes: rounded to the nearest, and what lies outside clipped."""
+    return cast("Rgb", (np.clip(values, 0, 255) + 0.5).astype(np.uint8))
 
 
 def fit(rgb: Rgb, width_px: int, height_px: int) -> Rgb:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from gesso.engine import membrane
+from gesso.engine import membrane, pixels
 from gesso.engine.events import Rgb
 from gesso.engine.masks import Field, Flags
 
@@ -92,7 +92,7 @@ def complete(rgb: Rgb, hole: Flags, usable: Flags | None = None) -> Rgb:
             current = _agreed(current, gap, match)
     if match is None:
         smooth = membrane.spread(rgb.astype(np.float32), ~hole)
-        return _bytes(smooth)
+        return pixels.levels(smooth)
     return _copied(rgb, hole, match)
 
 
@@ -216,9 +216,5 @@ def _copied(rgb: Rgb, hole: Flags, match: Match) -> Rgb:
             piece = rgb[np.clip(from_rows, 0, height - 1), np.clip(from_columns, 0, width - 1)]
             total += piece.astype(np.float32) * weight[:, None].astype(np.float32)
     result = rgb.copy()
-    result[rows, columns] = _bytes(total)
+    result[rows, columns] = pixels.levels(total)
     return result
-
-
-def _bytes(values: Field) -> Rgb:
-    return (np.clip(values, 0, 255) + 0.5).astype(np.uint8)

@@ -70,7 +70,7 @@ class Retexture:
         if scale < 1:  # the smoothed colours, with the edges of the large picture
             low, soft, high = (one.astype(np.float32) / np.float32(255) for one in (flat, small, rgb))
             guided = finish.guided_enlarge(low, soft, high)
-            flat = (np.clip(guided, 0, 1) * 255 + 0.5).astype(np.uint8)
+            flat = pixels.levels(guided * 255)
         return self._recoloured(np.asarray(flat, np.uint8))
 
     def _recoloured(self, rgb: Rgb) -> Rgb:

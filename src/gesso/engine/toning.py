@@ -9,7 +9,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from gesso.engine import membrane
+from gesso.engine import membrane, pixels
 from gesso.engine.events import Rgb
 from gesso.engine.masks import Box, Field, Flags
 
@@ -59,7 +59,7 @@ def matched(drawn: Rgb, rgb: Rgb, free: Flags, box: Box) -> Rgb:
 
 def moved(drawn: Rgb, shift: Shift) -> Rgb:
     toned = _charted(drawn, shift.chart)
-    return np.asarray(np.clip(toned + shift.soft, 0, 255) + 0.5, np.uint8)
+    return pixels.levels(toned + shift.soft)
 
 
 def drift_of(drawn: Rgb, rgb: Rgb, free: Flags, box: Box, *, outlier: float = _OUTLIER) -> Shift:

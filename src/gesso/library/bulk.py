@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, NotFoundError
 from gesso.domain.ids import FolderId, IdSource, PersonId
 from gesso.domain.shelf import Changed
 from gesso.library import finding, folders
@@ -196,10 +196,7 @@ def checked_rating(rating: int) -> int:
     if 0 <= rating <= RATING_MOST:
         return rating
     message = f"A rating lies between 0 (none) and {RATING_MOST}, not at {rating}."
-    detail = Detail(
-        code="bad_rating", message=message, pointer="/rating", value=str(rating), allowed=f"0–{RATING_MOST}"
-    )
-    raise BadInputError(message, code="bad_rating", details=(detail,))
+    raise BadInputError.at(message, code="bad_rating", pointer="/rating", value=str(rating), allowed=f"0–{RATING_MOST}")
 
 
 def checked_tag(tag: str) -> str:
@@ -212,5 +209,4 @@ def checked_tag(tag: str) -> str:
     if plain and len(plain) <= LONGEST_TAG and not set(plain) & set('"|'):
         return plain
     message = f'A tag has 1 to {LONGEST_TAG} characters, without " and |.'
-    detail = Detail(code="bad_tag", message=message, pointer="/tags", value=tag[:80])
-    raise BadInputError(message, code="bad_tag", details=(detail,))
+    raise BadInputError.at(message, code="bad_tag", pointer="/tags", value=tag[:80])

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail, TooLargeError, UnavailableError
+from gesso.domain.errors import BadInputError, TooLargeError, UnavailableError
 from gesso.domain.image import Image
 from gesso.library.origin import Provenance, of_image
 from gesso.library.provenance import exif_and_xmp, mark_png
@@ -139,8 +139,7 @@ def checked_format(file_format: str) -> Format:
         if known == named:
             return known
     message = f"There is no format {file_format[:40]!r}. Choose from: {', '.join(FORMATS)}."
-    detail = Detail(code="bad_format", message=message, value=file_format[:40], allowed=", ".join(FORMATS))
-    raise BadInputError(message, code="bad_format", details=(detail,))
+    raise BadInputError.at(message, code="bad_format", value=file_format[:40], allowed=", ".join(FORMATS))
 
 
 def checked_width(width: int | None) -> int | None:
@@ -149,8 +148,7 @@ def checked_width(width: int | None) -> int | None:
         return width
     allowed = f"{WIDTH_AT_LEAST_PX}–{WIDTH_AT_MOST_PX}"
     message = f"A width of {width} px is out of range: {allowed}."
-    detail = Detail(code="bad_width", message=message, value=str(width), allowed=allowed)
-    raise BadInputError(message, code="bad_width", details=(detail,))
+    raise BadInputError.at(message, code="bad_width", value=str(width), allowed=allowed)
 
 
 def trim(cache: Path, bytes_at_most: int) -> int:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Page
 from gesso.domain.shelf import Bucket
@@ -328,8 +328,7 @@ def check(limit: int, sort: str) -> None:
         raise BadInputError(f"A page has 1 to {PAGE_AT_MOST} pictures, not {limit}.", code="bad_limit")
     if sort not in SORTS:
         message = f"Pictures can be sorted by: {', '.join(SORTS)}; not by {sort[:40]!r}."
-        detail = Detail(code="bad_sort", message=message, value=sort[:40], allowed=", ".join(SORTS))
-        raise BadInputError(message, code="bad_sort", details=(detail,))
+        raise BadInputError.at(message, code="bad_sort", value=sort[:40], allowed=", ".join(SORTS))
 
 
 def mark(place: Place) -> str:

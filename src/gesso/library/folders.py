@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, ConflictError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
 from gesso.domain.ids import FolderId, IdSource, PersonId
 from gesso.domain.shelf import Folder
 from gesso.store.database import Connection, Database
@@ -194,8 +194,7 @@ def checked(name: str) -> str:
 
 def _bad_name(name: str) -> BadInputError:
     message = f"A folder's name has 1 to {LONGEST_NAME} characters."
-    detail = Detail(code="bad_folder_name", message=message, pointer="/name", value=name[:80])
-    return BadInputError(message, code="bad_folder_name", details=(detail,))
+    return BadInputError.at(message, code="bad_folder_name", pointer="/name", value=name[:80])
 
 
 def _found(known: Tree, named: str) -> Folder:

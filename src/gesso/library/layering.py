@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail, GessoError
+from gesso.domain.errors import BadInputError, GessoError
 from gesso.domain.image import Image
 from gesso.library import png
 from gesso.library.uploading import decoded
@@ -77,7 +77,9 @@ class Layering:
         if len(layers) > LAYERS_AT_MOST:
             allowed = f"at most {LAYERS_AT_MOST}"
             message = f"{len(layers)} layers are too many; allowed: {allowed}. Lay some first, and go on from there."
-            raise _bad("too_many_layers", message, "/layers", str(len(layers)), allowed)
+            raise BadInputError.at(
+                message, code="too_many_layers", pointer="/layers", value=str(len(layers)), allowed=allowed
+            )
         sizes = [_size(layer, find(layer.image), place) for place, layer in enumerate(layers)]
         canvas = decoded(self._blobs.get(below.sha256)).convert("RGBA")
         covered = Pillow.new("L", canvas.size, 0)
@@ -88,7 +90,7 @@ class Layering:
             opacity = sheet.getchannel("A")
             if not opacity.getbbox():
                 message = f"This layer lies beside the picture, which is {canvas.width}×{canvas.height} px, or nothing of it can be seen."
-                raise _bad("layer_outside", message, f"/layers/{place}")
+                raise BadInputError.at(message, code="layer_outside", pointer=f"/layers/{place}")
             covered = ImageChops.lighter(covered, opacity)
             canvas = Pillow.alpha_composite(canvas, sheet)
         flat = canvas if canvas.getchannel("A").getextrema() != (255, 255) else canvas.convert("RGB")
@@ -125,10 +127,22 @@ def _size(layer: Layer, image: Image, place: int) -> tuple[int, int]:
     at = f"/layers/{place}"
     if not 0 < layer.opacity <= 1:
         message = f"A layer's opacity is above 0 and at most 1, not {layer.opacity:g}."
-        raise _bad("layer_out_of_range", message, f"{at}/opacity", f"{layer.opacity:g}", "above 0 to 1")
+        raise BadInputError.at(
+            message,
+            code="layer_out_of_range",
+            pointer=f"{at}/opacity",
+            value=f"{layer.opacity:g}",
+            allowed="above 0 to 1",
+        )
     if not -360 <= layer.rotation <= 360:
         message = f"A layer's rotation is −360 to 360 degrees, not {layer.rotation:g}."
-        raise _bad("layer_out_of_range", message, f"{at}/rotation", f"{layer.rotation:g}", "-360 to 360")
+        raise BadInputError.at(
+            message,
+            code="layer_out_of_range",
+            pointer=f"{at}/rotation",
+            value=f"{layer.rotation:g}",
+            allowed="-360 to 360",
+        )
     width, height = layer.width, layer.height
     if width is None:
         width = image.width_px if height is None else round(image.width_px * height / image.height_px)
@@ -139,7 +153,7 @@ def _size(layer: Layer, image: Image, place: int) -> tuple[int, int]:
     if not (1 <= width <= SIDE_AT_MOST_PX and 1 <= height <= SIDE_AT_MOST_PX and within):
         written = f"{width}×{height} at {layer.x}, {layer.y}"
         message = f"This layer is {written}; allowed: {allowed}."
-        raise _bad("layer_out_of_range", message, at, written, allowed)
+        raise BadInputError.at(message, code="layer_out_of_range", pointer=at, value=written, allowed=allowed)
     return width, height
 
 
@@ -154,8 +168,3 @@ def _seams(covered: "Pillow.Image") -> "Pillow.Image":
     inside = small.point(lambda value: 255 if value >= 128 else 0)
     band = ImageChops.subtract(inside.filter(ImageFilter.MaxFilter(reach)), inside.filter(ImageFilter.MinFilter(reach)))
     return band.resize(covered.size, Pillow.Resampling.NEAREST)
-
-
-def _bad(code: str, message: str, pointer: str, value: str | None = None, allowed: str | None = None) -> BadInputError:
-    detail = Detail(code=code, message=message, pointer=pointer, value=value, allowed=allowed)
-    return BadInputError(message, code=code, details=(detail,))

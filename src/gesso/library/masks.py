@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, NotFoundError
 from gesso.domain.ids import PersonId
 from gesso.library import png
 from gesso.library.uploading import check_bytes, decoded
@@ -68,7 +68,7 @@ class Masks:
         check_bytes(len(data), self._bytes_at_most)
         if not png.is_png(data):
             message = "A mask is a PNG file: white where the picture shall be painted, black where it is kept."
-            raise _bad("mask_not_png", message)
+            raise BadInputError.at(message, code="mask_not_png", pointer="/mask")
         return self.keep(_grey(decoded(data)))
 
     def keep(self, grey: "Pillow.Image") -> Mask:
@@ -82,7 +82,7 @@ class Masks:
         painted = sum(histogram[_PAINTS_FROM:])
         if not painted:
             message = "This mask paints nothing: all of it is black or transparent. Make white what shall be painted."
-            raise _bad("mask_empty", message)
+            raise BadInputError.at(message, code="mask_empty", pointer="/mask")
         out = io.BytesIO()
         grey.save(out, format="PNG", compress_level=4)
         pixels = grey.width * grey.height
@@ -135,7 +135,7 @@ class Masks:
                 f"The mask is {written} px and the picture it is for {allowed}. "
                 "Make both the same size, or give polygons, which suit any size."
             )
-            raise _bad("mask_wrong_size", message, value=written, allowed=allowed)
+            raise BadInputError.at(message, code="mask_wrong_size", pointer="/mask", value=written, allowed=allowed)
         return mask
 
 
@@ -179,12 +179,18 @@ def _check(polygons: Sequence[Polygon], limits: tuple[float, float], unit: Unit)
         allowed = f"1 to {POLYGONS_AT_MOST} polygons of {POINTS_AT_MOST:,} points together"
         count = f"{len(polygons)} polygons, {sum(map(len, polygons))} points"
         message = f"This mask has {count}; allowed: {allowed}. Send a picture as the mask instead."
-        raise _bad("mask_too_many_points", message, "/mask/polygons", count, allowed)
+        raise BadInputError.at(
+            message, code="mask_too_many_points", pointer="/mask/polygons", value=count, allowed=allowed
+        )
     for place, polygon in enumerate(polygons):
         if len(polygon) < 3:
             message = f"A polygon has at least 3 points; this one has {len(polygon)}."
-            raise _bad(
-                "mask_too_few_points", message, f"/mask/polygons/{place}", str(len(polygon)), "at least 3 points"
+            raise BadInputError.at(
+                message,
+                code="mask_too_few_points",
+                pointer=f"/mask/polygons/{place}",
+                value=str(len(polygon)),
+                allowed="at least 3 points",
             )
         for corner, point in enumerate(polygon):
             if len(point) != 2 or not all(0 <= value <= limit for value, limit in zip(point, limits, strict=False)):
@@ -192,11 +198,4 @@ def _check(polygons: Sequence[Polygon], limits: tuple[float, float], unit: Unit)
                 where = f"/mask/polygons/{place}/{corner}"
                 written = ", ".join(f"{value:g}" for value in point[:4])
                 message = f"The point ({written}) is not on the picture; allowed: {allowed}."
-                raise _bad("mask_out_of_range", message, where, written, allowed)
-
-
-def _bad(
-    code: str, message: str, pointer: str = "/mask", value: str | None = None, allowed: str | None = None
-) -> BadInputError:
-    detail = Detail(code=code, message=message, pointer=pointer, value=value, allowed=allowed)
-    return BadInputError(message, code=code, details=(detail,))
+                raise BadInputError.at(message, code="mask_out_of_range", pointer=where, value=written, allowed=allowed)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, ConflictError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
 from gesso.domain.ids import IdSource, PersonId, SearchId
 from gesso.domain.shelf import SavedSearch
 from gesso.library import finding
@@ -106,8 +106,7 @@ def _checked(known: tuple[SavedSearch, ...], name: str, own: str | None) -> str:
     plain = " ".join(name.split())
     if not plain or len(plain) > LONGEST_NAME:
         message = f"A saved search has a name of 1 to {LONGEST_NAME} characters."
-        detail = Detail(code="bad_search_name", message=message, pointer="/name", value=name[:80])
-        raise BadInputError(message, code="bad_search_name", details=(detail,))
+        raise BadInputError.at(message, code="bad_search_name", pointer="/name", value=name[:80])
     if any(one.name.casefold() == plain.casefold() and one.id != own for one in known):
         raise ConflictError(f"You have a saved search “{plain}” already.", code="search_name_taken")
     return plain

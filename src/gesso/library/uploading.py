@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail, TooLargeError
+from gesso.domain.errors import BadInputError, TooLargeError
 from gesso.domain.ids import IdSource, ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.store.blobs import Blobs, LocalBlobs
@@ -167,8 +167,7 @@ def check_bytes(count: int, bytes_at_most: int) -> None:
     if count > bytes_at_most:
         allowed = f"at most {bytes_at_most / 1e6:g} MB"
         message = f"This file has more than {bytes_at_most / 1e6:g} MB; that is the limit for an upload. Scale it down, or raise `upload_mb`."
-        detail = Detail(code="upload_too_large", message=message, allowed=allowed)
-        raise TooLargeError(message, code="upload_too_large", details=(detail,))
+        raise TooLargeError.at(message, code="upload_too_large", allowed=allowed)
 
 
 def decoded(data: bytes, *, formats: tuple[str, ...] = FORMATS) -> "Pillow.Image":

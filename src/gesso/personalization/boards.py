@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from gesso.domain.errors import BadInputError, ConflictError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
 from gesso.domain.ids import BoardId, IdSource, PersonId
 from gesso.domain.taste import Board, BoardItem
 from gesso.personalization.codes import live_code
@@ -214,13 +214,11 @@ class Boards:
 def _check(item: BoardItem) -> None:
     if not 0 < item.weight <= HEAVIEST:
         message = f"A weight on a moodboard lies above 0 and up to {HEAVIEST:g}, not {item.weight:g}."
-        detail = Detail(code="bad_board_weight", message=message, pointer="/weight", allowed=f"0–{HEAVIEST:g}")
-        raise BadInputError(message, code="bad_board_weight", details=(detail,))
+        raise BadInputError.at(message, code="bad_board_weight", pointer="/weight", allowed=f"0–{HEAVIEST:g}")
     link = item.kind == "link" and not item.value.startswith(("http://", "https://"))
     if not item.value.strip() or len(item.value) > LONGEST_NOTE or link:
         message = f"A note has 1 to {LONGEST_NOTE} characters; a link begins with http:// or https://."
-        detail = Detail(code="bad_board_item", message=message, pointer="/value", value=item.value[:80])
-        raise BadInputError(message, code="bad_board_item", details=(detail,))
+        raise BadInputError.at(message, code="bad_board_item", pointer="/value", value=item.value[:80])
 
 
 def _check_room(things: int) -> None:
@@ -245,8 +243,7 @@ def _laid(item: BoardItem, change: Laid) -> BoardItem:
     fits = all(abs(one) <= FARTHEST for one in (*places, made.z)) and all(0 < one <= FARTHEST for one in sides)
     if not fits or (made.colour and re.fullmatch(r"#[0-9a-fA-F]{6}", made.colour) is None):
         message = f"A place on a moodboard lies within ±{FARTHEST:,}, a side above 0; a colour is #rrggbb."
-        detail = Detail(code="bad_board_place", message=message, pointer="/items", allowed=f"±{FARTHEST:,}")
-        raise BadInputError(message, code="bad_board_place", details=(detail,))
+        raise BadInputError.at(message, code="bad_board_place", pointer="/items", allowed=f"±{FARTHEST:,}")
     if change.value is not None:
         if item.kind != "note" or not change.value.strip() or len(change.value) > LONGEST_NOTE:
             message = f"Only a note can be reworded, to 1 to {LONGEST_NOTE} characters."

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.taste import MATURE_AT, NAMES, SPACE, UNLOCKED_AFTER, Answer, Profile, Ranking
 from gesso.personalization.words import sentence
 
@@ -109,4 +109,4 @@ def read(data: bytes) -> Read:
 
 def _refused(why: str) -> BadInputError:
     message = f"This is no profile file: {why[:300]}. `gesso profile export` writes one."
-    return BadInputError(message, code="bad_profile_file", details=(Detail(code="bad_profile_file", message=message),))
+    return BadInputError.at(message, code="bad_profile_file")

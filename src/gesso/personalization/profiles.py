@@ -257,14 +257,9 @@ def checked_name(name: str) -> str:
     kept = name.strip()
     if not kept or len(kept) > LONGEST_NAME or not kept.isprintable() or _OFF.fullmatch(kept):
         message = f"A name has 1 to {LONGEST_NAME} characters in one line, and is not “off”, “none” or “default”."
-        detail = Detail(
-            code="bad_profile_name",
-            message=message,
-            pointer="/name",
-            value=kept[:80],
-            allowed=f"1–{LONGEST_NAME} characters",
+        raise BadInputError.at(
+            message, code="bad_profile_name", pointer="/name", value=kept[:80], allowed=f"1–{LONGEST_NAME} characters"
         )
-        raise BadInputError(message, code="bad_profile_name", details=(detail,))
     return kept
 
 
@@ -279,11 +274,10 @@ def refuse_locked(profile: Profile) -> NoReturn:
         f"The profile “{profile.name}” has seen {profile.answered} answered pairs; it can be used from {UNLOCKED_AFTER} on and "
         f"knows you well at {MATURE_AT}. {left} to go: gesso profile rank"
     )
-    detail = Detail(
+    raise BadInputError.at(
+        message,
         code="profile_not_unlocked",
-        message=message,
         parameter="profile",
         value=profile.code,
         allowed=f"from {UNLOCKED_AFTER} pairs on",
     )
-    raise BadInputError(message, code="profile_not_unlocked", details=(detail,))

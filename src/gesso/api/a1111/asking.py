@@ -20,7 +20,7 @@ from gesso.api.a1111 import schema, translate
 from gesso.api.a1111.translate import Asked
 from gesso.catalog import canvas
 from gesso.domain.door import Alias
-from gesso.domain.errors import BadInputError, Detail, TooLargeError
+from gesso.domain.errors import BadInputError, TooLargeError
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Job, Notice
@@ -61,10 +61,9 @@ def understood(app: "App", person: PersonId, body: schema.TextToImage | schema.I
     """
     if body.batch_size * body.n_iter > schema.PICTURES_AT_MOST:
         message = f"{body.batch_size} × {body.n_iter} pictures are too many for one call; allowed: {schema.PICTURES_AT_MOST} in all."
-        detail = Detail(
-            code="too_many_pictures", message=message, pointer="/n_iter", allowed=str(schema.PICTURES_AT_MOST)
+        raise BadInputError.at(
+            message, code="too_many_pictures", pointer="/n_iter", allowed=str(schema.PICTURES_AT_MOST)
         )
-        raise BadInputError(message, code="too_many_pictures", details=(detail,))
     version, drawing, _ = checkpoint(app, person, (body.override_settings or {}).get("sd_model_checkpoint"))
     return translate.asked(body, drawing, version)
 
@@ -184,8 +183,7 @@ def data_of(text: str, pointer: str) -> bytes:
         return base64.b64decode(text[head.end() :] if head else text, validate=True)
     except (binascii.Error, ValueError) as error:
         message = "This is not base64 of a picture."
-        detail = Detail(code="bad_base64", message=message, pointer=pointer)
-        raise BadInputError(message, code="bad_base64", details=(detail,)) from error
+        raise BadInputError.at(message, code="bad_base64", pointer=pointer) from error
 
 
 def png(picture: "Pillow.Image") -> bytes:

@@ -231,14 +231,13 @@ def _picture(asker: Asker, params: schema.OfTask) -> tuple[Image, Job]:
     if not found:
         numbers = ", ".join(str(one.index) for one in images) or "none"
         message = f"The task has no picture {params.image_number}; it has: {numbers}."
-        detail = Detail(
+        raise BadInputError.at(
+            message,
             code="image_number_out_of_range",
-            message=message,
             pointer="/model_params/image_number",
             value=str(params.image_number),
             allowed=numbers,
         )
-        raise BadInputError(message, code="image_number_out_of_range", details=(detail,))
     return found[0], job
 
 
@@ -286,8 +285,7 @@ def _fitted(data: bytes, target: tuple[int, int], *, source: tuple[int, int] | N
     elif picture.size != target:
         if abs(picture.width / picture.height / (target[0] / target[1]) - 1) > _SAME_SHAPE:
             message = f"The mask is {picture.width}×{picture.height} px, and the picture {target[0]}×{target[1]}. Make both the same size."
-            detail = Detail(code="mask_wrong_size", message=message, pointer="/model_params/mask/url")
-            raise BadInputError(message, code="mask_wrong_size", details=(detail,))
+            raise BadInputError.at(message, code="mask_wrong_size", pointer="/model_params/mask/url")
         picture = picture.resize(target, Pillow.Resampling.BILINEAR)
     out = io.BytesIO()
     picture.save(out, format="PNG")

@@ -13,7 +13,7 @@ from gesso.actions import assets, bring
 from gesso.api import forms
 from gesso.api.callers import Editor, Reader, current_app
 from gesso.api.evolink import files_schema, reading, translate
-from gesso.domain.errors import BadInputError, Detail, ForbiddenError
+from gesso.domain.errors import BadInputError, ForbiddenError
 from gesso.domain.ids import PersonId
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def upload_base64(request: Request, person: Editor, body: files_schema.Base64Upl
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         message = "This is not base64."
-        detail = Detail(code="bad_base64", message=message, pointer="/base64_data")
-        raise BadInputError(message, code="bad_base64", details=(detail,)) from error
+        raise BadInputError.at(message, code="bad_base64", pointer="/base64_data") from error
     return _kept(app, person, data, name=body.file_name, folder=body.upload_path)
 
 

@@ -28,7 +28,7 @@ from gesso.actions.wishes import Wish
 from gesso.api.mjproxy import reading, schema, translate
 from gesso.api.mjproxy.translate import Press
 from gesso.domain.door import Alias
-from gesso.domain.errors import BadInputError, ConflictError, Detail
+from gesso.domain.errors import BadInputError, ConflictError
 from gesso.domain.ids import JobId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.spec import Aspect, Speed
@@ -118,8 +118,7 @@ def described(asker: Asker, body: schema.Describe) -> Alias:
     source = body.base64 or body.link
     if not source:
         message = "Send the picture: a data URL in `base64`, or its address in `link`."
-        detail = Detail(code="picture_needed", message=message, pointer="/base64")
-        raise BadInputError(message, code="picture_needed", details=(detail,))
+        raise BadInputError.at(message, code="picture_needed", pointer="/base64")
     pointer = "/base64" if body.base64 else "/link"
     data = bring.data(asker.app, asker.person, _as_url(source) if body.base64 else source, pointer=pointer)
     told = describe.of_upload(asker.app, data)
@@ -224,8 +223,7 @@ def _picked(asker: Asker, named: Alias, index: int) -> Alias:
     prompts = named.facts.get("prompts", ())
     if index >= len(prompts):
         message = f"The task {named.name} has no prompt {index + 1}."
-        detail = Detail(code="image_number_out_of_range", message=message, pointer="/customId")
-        raise BadInputError(message, code="image_number_out_of_range", details=(detail,))
+        raise BadInputError.at(message, code="image_number_out_of_range", pointer="/customId")
     return imagined(asker, schema.Imagine.model_validate({"prompt": prompts[index]}))
 
 
@@ -261,8 +259,7 @@ def _in_lane(asker: Asker, wish: Wish) -> Wish:
 def _one(made: tuple[Wish, ...]) -> Wish:
     if len(made) != 1:
         message = "A task is one prompt, and these words mean several. Leave permutations and --repeat out."
-        detail = Detail(code="one_prompt_only", message=message, pointer="/prompt")
-        raise BadInputError(message, code="one_prompt_only", details=(detail,))
+        raise BadInputError.at(message, code="one_prompt_only", pointer="/prompt")
     return made[0]
 
 
@@ -279,7 +276,7 @@ def _region(asker: Asker, image_id: str, mask: str | None) -> Region:
 
     if not mask:
         message = "Send the part to paint: a mask of the picture's size in `maskBase64`."
-        raise editing.needed(message, "/maskBase64", "a data URL", code="mask_needed")
+        raise BadInputError.at(message, code="mask_needed", pointer="/maskBase64", allowed="a data URL")
     image = editing.picture(asker.app, asker.person, image_id)
     picture = decoded(bring.data(asker.app, asker.person, _as_url(mask), pointer="/maskBase64"))
     see_through = picture.mode == "RGBA" and picture.getchannel("A").getextrema() != (255, 255)

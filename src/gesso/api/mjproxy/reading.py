@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from gesso.api.mjproxy import grids, schema, translate
 from gesso.domain.door import Alias
-from gesso.domain.errors import BadInputError, ConflictError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, ConflictError, NotFoundError
 from gesso.domain.ids import JobId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import LIVE_STATES, Job, State
@@ -63,8 +63,7 @@ def picture(app: "App", named: Alias, index: int) -> Image:
     if not chosen:
         numbers = ", ".join(str(one.index + 1) for one in found) or "none"
         message = f"The task has no picture {index + 1}; it has: {numbers}."
-        detail = Detail(code="image_number_out_of_range", message=message, pointer="/index", allowed=numbers)
-        raise BadInputError(message, code="image_number_out_of_range", details=(detail,))
+        raise BadInputError.at(message, code="image_number_out_of_range", pointer="/index", allowed=numbers)
     return chosen[0]
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from gesso.api.mjproxy import schema
 from gesso.domain.door import Alias
-from gesso.domain.errors import BadInputError, Detail, GessoError, NotFoundError, PromptError
+from gesso.domain.errors import BadInputError, GessoError, NotFoundError, PromptError
 from gesso.domain.job import Job, State
 from gesso.domain.spec import Speed
 
@@ -94,8 +94,7 @@ def pressed(custom_id: str) -> Press:
     if word.startswith("upsample_") and word.endswith(("_subtle", "_creative")):
         return Press(what="upscale_creative" if word.endswith("_creative") else "upscale_subtle")
     message = f"The button “{custom_id[:100]}” does nothing here. Use a customId of the task's own buttons."
-    detail = Detail(code="unknown_button", message=message, pointer="/customId", value=custom_id[:100])
-    raise BadInputError(message, code="unknown_button", details=(detail,))
+    raise BadInputError.at(message, code="unknown_button", pointer="/customId", value=custom_id[:100])
 
 
 def changed(action: str, index: int | None) -> Press:
@@ -108,8 +107,7 @@ def changed(action: str, index: int | None) -> Press:
         return Press(what="reroll")
     if index is None:
         message = "Say which picture: `index`, 1 to 4."
-        detail = Detail(code="index_needed", message=message, pointer="/index", allowed="1–4")
-        raise BadInputError(message, code="index_needed", details=(detail,))
+        raise BadInputError.at(message, code="index_needed", pointer="/index", allowed="1–4")
     return Press(what="upsample" if action == "UPSCALE" else "variation", index=index - 1)
 
 
@@ -122,8 +120,7 @@ def simple(content: str) -> tuple[str, Press]:
     found = _SIMPLE.fullmatch(content)
     if found is None:
         message = f"“{content[:60]}” is no change. Write a task's id and U1–U4, V1–V4 or R: “1764460800000123 U2”."
-        detail = Detail(code="bad_change", message=message, pointer="/content", value=content[:60])
-        raise BadInputError(message, code="bad_change", details=(detail,))
+        raise BadInputError.at(message, code="bad_change", pointer="/content", value=content[:60])
     if found[4]:
         return found[1], Press(what="reroll")
     return found[1], Press(what="upsample" if found[2].upper() == "U" else "variation", index=int(found[3]) - 1)

@@ -7,7 +7,7 @@ from gesso.actions.wishes import Wish
 from gesso.api.native import edits
 from gesso.api.native.schema import NewJob, PaperDocument
 from gesso.catalog.paper import Paper
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 
 if TYPE_CHECKING:
@@ -65,11 +65,7 @@ def _upscale(app: "App", person: PersonId, body: NewJob) -> Wish:
     sheet = PaperDocument.model_validate(body.print) if isinstance(body.print, dict) else body.print
     if sheet is not None and body.factor is not None:
         message = "An upscale takes a factor or a paper, not both."
-        raise BadInputError(
-            message,
-            code="factor_or_print",
-            details=(Detail(code="factor_or_print", message=message, pointer="/factor"),),
-        )
+        raise BadInputError.at(message, code="factor_or_print", pointer="/factor")
     paper = None if sheet is None else Paper(sheet.width_cm, sheet.height_cm, sheet.dpi)
     factor = 2 if body.factor is None else cast("int", body.factor)  # the action refuses all but 2 and 4
     size = upscale.Size(factor=factor, paper=paper, whole=sheet is not None and sheet.whole)
@@ -99,22 +95,18 @@ def _check(body: NewJob, task: str) -> None:
     for name, value in given.items():
         if value is not None and name not in takes:
             message = f"“{task}” takes no {name}; it takes {' and '.join(sorted(takes))}."
-            detail = Detail(code="field_not_taken", message=message, pointer=f"/{name}", value=str(value)[:200])
-            raise BadInputError(message, code="field_not_taken", details=(detail,))
+            raise BadInputError.at(message, code="field_not_taken", pointer=f"/{name}", value=str(value)[:200])
     if "parent" in takes and not body.parent:
         what = "the id of a job (job_…)" if task == "reroll" else "the id of a picture (img_…)"
         message = f"“{task}” needs `parent`: {what}."
-        detail = Detail(code="parent_needed", message=message, pointer="/parent", allowed=what)
-        raise BadInputError(message, code="parent_needed", details=(detail,))
+        raise BadInputError.at(message, code="parent_needed", pointer="/parent", allowed=what)
     strengths = STRENGTHS.get(task)
     if body.strength is not None and strengths is not None and body.strength not in strengths:
         allowed = " or ".join(sorted(strengths))
         message = f"“{task}” is {allowed}, not {body.strength}."
-        detail = Detail(
-            code="bad_strength", message=message, pointer="/strength", value=str(body.strength), allowed=allowed
+        raise BadInputError.at(
+            message, code="bad_strength", pointer="/strength", value=str(body.strength), allowed=allowed
         )
-        raise BadInputError(message, code="bad_strength", details=(detail,))
     if task == "remix" and not (body.prompt or "").strip():
         message = "“remix” needs new words; “vary” keeps the picture's own."
-        detail = Detail(code="words_needed", message=message, pointer="/prompt")
-        raise BadInputError(message, code="words_needed", details=(detail,))
+        raise BadInputError.at(message, code="words_needed", pointer="/prompt")

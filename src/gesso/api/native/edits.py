@@ -12,7 +12,7 @@ from gesso.actions.outpaint import Sides
 from gesso.actions.wishes import Wish
 from gesso.api.native.schema import NewJob
 from gesso.catalog.canvas import PAN_SHARE
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.spec import Aspect
 from gesso.library.layering import Layer
@@ -57,10 +57,9 @@ def plan(app: "App", person: PersonId, body: NewJob) -> tuple[Wish, ...]:
             amount = PAN_SHARE if body.amount is None else body.amount
             if body.direction is None:
                 message = "Say where the pan looks: left, right, up or down."
-                detail = Detail(
-                    code="direction_needed", message=message, pointer="/direction", allowed="left, right, up, down"
+                raise BadInputError.at(
+                    message, code="direction_needed", pointer="/direction", allowed="left, right, up, down"
                 )
-                raise BadInputError(message, code="direction_needed", details=(detail,))
             return outpaint.pan(app, person, image, words, direction=body.direction, amount=amount)
         case "zoom":
             return outpaint.zoom(app, person, image, words, factor=2.0 if body.factor is None else float(body.factor))
@@ -94,8 +93,7 @@ def _aspect(written: str) -> Aspect:
     found = re.fullmatch(r"\s*(\d{1,5})\s*:\s*(\d{1,5})\s*", written)
     if found is None or not int(found[1]) or not int(found[2]):
         message = f"“{written[:40]}” is no ratio. Write it as width:height in whole numbers, such as 16:9."
-        detail = Detail(code="bad_field", message=message, pointer="/canvas/ratio", value=written[:40], allowed="16:9")
-        raise BadInputError(message, code="bad_field", details=(detail,))
+        raise BadInputError.at(message, code="bad_field", pointer="/canvas/ratio", value=written[:40], allowed="16:9")
     return Aspect(int(found[1]), int(found[2]))
 
 
@@ -104,8 +102,7 @@ def _converted(value: Any, kind: type[T], pointer: str) -> T:
         return msgspec.convert(_plain(value), kind)
     except msgspec.ValidationError as error:
         message = f"`{pointer[1:]}` is not what it should be: {error}."
-        detail = Detail(code="bad_field", message=message, pointer=pointer)
-        raise BadInputError(message, code="bad_field", details=(detail,)) from error
+        raise BadInputError.at(message, code="bad_field", pointer=pointer) from error
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from gesso.actions import styles
 from gesso.api.callers import Person, current_app
 from gesso.api.native import schema, translate
 from gesso.api.native.problems import PROBLEMS
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.style import SavedStyle
 from gesso.library.styles import FILE_AT_MOST_BYTES
 
@@ -74,8 +74,7 @@ def made(app: Any, person: Any, body: NewStyle) -> SavedStyle:
     """
     if (body.code is None) == (not body.pictures):
         message = "A style is made from `pictures` or from a numeric `code`: give one of them."
-        detail = Detail(code="bad_style_pictures", message=message, pointer="/pictures")
-        raise BadInputError(message, code="bad_style_pictures", details=(detail,))
+        raise BadInputError.at(message, code="bad_style_pictures", pointer="/pictures")
     if body.code is not None:
         return styles.save(app, person, body.code, body.name)
     return styles.make(app, person, body.pictures, body.name)

@@ -10,7 +10,7 @@ from gesso.api.callers import Editor, Painter, Reader, current_app
 from gesso.api.native import reading, schema, translate
 from gesso.api.native.problems import PROBLEMS
 from gesso.api.native.routes import Cursor
-from gesso.domain.errors import BadInputError, Detail, NotFoundError
+from gesso.domain.errors import BadInputError, NotFoundError
 from gesso.domain.talk import Said, Talk
 from gesso.library import talks as kept
 
@@ -113,8 +113,7 @@ def say_turn(request: Request, person: Painter, conversation_id: str, body: NewS
     app = current_app(request)
     if (body.text is None) == (body.prompt is None):
         message = "A turn has `text` (what is said) or `prompt` (the prompt as it is written): one of them."
-        detail = Detail(code="text_or_prompt", message=message, pointer="/text")
-        raise BadInputError(message, code="text_or_prompt", details=(detail,))
+        raise BadInputError.at(message, code="text_or_prompt", pointer="/text")
     token = body.client_token or (request.headers.get("idempotency-key") or "")[:80] or None
     if body.prompt is not None:
         said = talks.write(app, person, conversation_id, body.prompt, drafts=body.drafts, token=token)

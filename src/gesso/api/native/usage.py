@@ -1,6 +1,6 @@
 """The native API's routes of device time: what was used, day by day, and every line of one's account."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +10,7 @@ from gesso.api.callers import Person, current_app
 from gesso.api.native import schema
 from gesso.api.native.problems import PROBLEMS
 from gesso.api.native.routes import Limit
+from gesso.api.native.translate import time_text
 from gesso.domain.errors import BadInputError
 from gesso.domain.ids import is_id
 from gesso.jobs import reading
@@ -111,7 +112,7 @@ def read_ledger(
     items = [
         LineDocument(
             id=one.id,
-            at=datetime.fromtimestamp(one.time_ms / 1000, UTC).isoformat().replace("+00:00", "Z"),
+            at=time_text(one.time_ms),
             kind=one.kind,
             job_id=one.job_id,
             amount_ms=one.amount_ms,

@@ -60,8 +60,7 @@ def picture(app: "App", person: PersonId, path: str, pointer: str) -> Image:
         return assets.picture(app, kept)
     except NotFoundError as error:
         message = f"There is no asset “{path[:200]}”. Upload it with POST /api/assets and send its fileContent.path."
-        detail = Detail(code="asset_not_found", message=message, pointer=pointer, value=path[:200])
-        raise BadInputError(message, code="asset_not_found", details=(detail,)) from error
+        raise BadInputError.at(message, code="asset_not_found", pointer=pointer, value=path[:200]) from error
     except GessoError as error:
         if not error.details:
             error.details = (Detail(code=error.error_code, message=error.message, pointer=pointer, value=path[:200]),)

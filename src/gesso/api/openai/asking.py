@@ -12,7 +12,7 @@ from gesso.actions.inpaint import Region
 from gesso.actions.wishes import Wish
 from gesso.api.openai import translate
 from gesso.api.openai.translate import Asked
-from gesso.domain.errors import BadInputError, Detail
+from gesso.domain.errors import BadInputError
 from gesso.domain.ids import PersonId
 from gesso.domain.image import Image
 from gesso.domain.job import Job, Notice
@@ -167,4 +167,4 @@ def _painted_where_clear(mask: bytes, image: Image) -> bytes:
 
 
 def _wrong(code: str, message: str) -> BadInputError:
-    return BadInputError(message, code=code, details=(Detail(code=code, message=message, pointer="/mask"),))
+    return BadInputError.at(message, code=code, pointer="/mask")

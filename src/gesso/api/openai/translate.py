@@ -16,7 +16,7 @@ from gesso import prompt
 from gesso.api.openai import schema
 from gesso.api.prose import prose
 from gesso.catalog import Catalog, canvas, exact
-from gesso.domain.errors import BadInputError, Detail, GessoError, NotFoundError, PromptError
+from gesso.domain.errors import BadInputError, GessoError, NotFoundError, PromptError
 from gesso.domain.image import Image
 from gesso.domain.job import Notice
 from gesso.domain.spec import Aspect, Reference, Spec
@@ -196,8 +196,7 @@ def _model(name: str | None, catalog: Catalog, *, default_version: str) -> tuple
         if tried in catalog.recipes or catalog.has(tried):
             return tried, True
     message = f"The model `{name[:100]}` does not exist or you do not have access to it. GET /v1/models lists them."
-    detail = Detail(code="model_not_found", message=message, pointer="/model", value=name[:100])
-    raise NotFoundError(message, code="model_not_found", details=(detail,))
+    raise NotFoundError.at(message, code="model_not_found", pointer="/model", value=name[:100])
 
 
 def _usual_carrier(model: str | None) -> str:
@@ -226,8 +225,7 @@ def _size(written: str | None) -> tuple[int, int] | None:
 
 
 def _wrong(field: str, message: str, value: str, allowed: str | None = None) -> BadInputError:
-    detail = Detail(code="invalid_value", message=message, pointer=f"/{field}", value=value, allowed=allowed)
-    return BadInputError(message, code="invalid_value", details=(detail,))
+    return BadInputError.at(message, code="invalid_value", pointer=f"/{field}", value=value, allowed=allowed)
 
 
 def _without_braces(text: str) -> str:
