@@ -3,8 +3,10 @@ edit, put in order, ask by API; and a crash in the middle, and a second person a
 
 import io
 import re
+import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import httpx
 import pytest
@@ -45,22 +47,60 @@ def id_of(link: Locator) -> str:
     return found.group()
 
 
-def facts(studio: RunningStudio, image: str) -> dict[str, object]:
+def facts(studio: RunningStudio, image: str) -> dict[str, Any]:
     with studio.client() as client:
-        told: dict[str, object] = client.get(f"/images/{image}").raise_for_status().json()
+        told: dict[str, Any] = client.get(f"/images/{image}").raise_for_status().json()
     return told
 
 
-def test_from_61_to_7(open_page: OpenPage, studio: RunningStudio) -> None:
+class Legs:
+    """What each part of the walk took, said at its end: what a slow one is lost on is seen at once."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.took: list[tuple[str, float]] = []
+
+    def done(self, name: str) -> None:
+        now = time.monotonic()
+        self.took.append((name, now - self.began))
+        self.began = now
+
+    def __str__(self) -> str:
+        lines = [f"{seconds:6.1f} s  {name}" for name, seconds in self.took]
+        return "\n".join(["", *lines, f"{sum(seconds for _, seconds in self.took):6.1f} s  the walk"])
+
+
+def test_the_walk_of_a_new_version(open_page: OpenPage, studio: RunningStudio) -> None:
+    """One person, one window: from V6.1 to V7, a taste, drafts by talking, a finished picture, and all found again."""
     with studio.client() as client:
         client.put("/defaults", json={"parameters": "--v 6.1"}).raise_for_status()
     page = open_page()
+    legs = Legs()
+    switch_to_seven(page)
+    legs.done("the old version, and the switch")
+    code = unlock_a_taste(page, studio)
+    legs.done("forty pairs by key")
+    dog = tasted_and_not(page, studio, code)
+    legs.done("the same prompt with the taste and without")
+    draft = talk(page)
+    legs.done("three turns of talking, drafts of each")
+    varied, enhanced = go_on(page, studio, draft)
+    legs.done("a variation and the prompt anew, both at full quality")
+    large = upscale(page, studio, varied)
+    legs.done("a creative upscale")
+    find_again(page, (dog, draft, varied, enhanced, large))
+    legs.done("found again in Organize")
+    print(legs)
+
+
+def switch_to_seven(page: Page) -> None:
     settings = page.get_by_role("button", name=re.compile("^Settings"))
     expect(settings).to_have_accessible_name(re.compile("v6.1"))
     before = imagine(page, "a dog wearing sunglasses")
     expect(before).to_contain_text("--v 6.1")
     before.get_by_role("button", name="Cancel").click()
     expect(before).to_have_attribute("data-status", "cancelled")
+    expect(page.get_by_test_id("unlock")).to_have_count(0)
     settings.click()
     panel = page.get_by_test_id("settings-panel")
     panel.get_by_role("combobox", name="Model").select_option("--v 7")
@@ -69,16 +109,55 @@ def test_from_61_to_7(open_page: OpenPage, studio: RunningStudio) -> None:
     panel.get_by_role("button", name="Save as my defaults").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.keyboard.press("Escape")
-    row = imagine(page, "a dog wearing sunglasses --draft")
-    expect(row).to_contain_text("--ar 16:9")
-    after = facts(studio, id_of(drawn(row).first))
-    assert (after["version"], after["draft"]) == ("7", True)
+
+
+def unlock_a_taste(page: Page, studio: RunningStudio) -> str:
+    """The first prompt to the new version asks for it; return the taste's code."""
+    first = imagine(page, "a dog wearing sunglasses --draft")
+    first.get_by_role("button", name="Cancel").click()
+    page.get_by_test_id("unlock").get_by_role("link", name="Unlock personalization").click()
+    expect(page).to_have_url(re.compile("/personalize$"))
+    sides = page.locator(".rank-side")
+    expect(sides.locator("img")).to_have_count(2)
+
+    def answer(key: str) -> None:
+        """Press it, and wait until another pair stands there."""
+        before = [str(side.get_attribute("data-key")) for side in sides.all()]
+        page.keyboard.press(key)
+        expect(page.locator(f'.rank-side[data-side=left][data-key="{before[0]}"] ~ [data-key="{before[1]}"]')).to_have_count(0)
+
+    answer("3")
+    for key in "1121" * 9 + "112":
+        answer(key)
+    expect(page.get_by_test_id("progress")).to_contain_text("39 of 40 answers")
+    expect(page.get_by_test_id("unlocked")).to_have_count(0)
+    answer("1")
+    expect(page.get_by_test_id("unlocked")).to_contain_text("Your taste is unlocked.")
     with studio.client() as client:
-        client.put("/defaults", json={"parameters": "--v 7"}).raise_for_status()
+        (profile,) = client.get("/profiles").json()["items"]
+    assert profile["unlocked"]
+    return str(profile["code"])
 
 
-def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, studio: RunningStudio) -> None:
-    page = open_page("/draft")
+def tasted_and_not(page: Page, studio: RunningStudio, code: str) -> str:
+    """Nothing is said of it, and it is drawn to the taste; `--p off` is the same prompt without. Return a picture with."""
+    page.get_by_role("link", name="Create", exact=True).click()
+    expect(page.get_by_test_id("unlock")).to_have_count(0)
+    row = imagine(page, "a dog wearing sunglasses --draft --seed 7")
+    expect(row).to_contain_text("--ar 16:9")
+    expect(row.get_by_test_id("taste")).to_be_visible()
+    without = imagine(page, "a dog wearing sunglasses --draft --seed 7 --p off")
+    plain = facts(studio, id_of(drawn(without).first))
+    tasted = facts(studio, id_of(drawn(page.locator(".job").filter(has_text="--seed 7").nth(1)).first))
+    assert (tasted["version"], tasted["draft"]) == ("7", True)
+    assert tasted["plan"]["taste"]["codes"]
+    assert plain["plan"]["taste"] is None
+    return str(tasted["id"])
+
+
+def talk(page: Page) -> str:
+    """A picture is talked into being; return the draft that is gone on from."""
+    page.get_by_role("link", name="Draft", exact=True).click()
     say = page.get_by_test_id("say")
     board = page.locator(".draft-board > .draft-job a.frame img[data-loaded]")
     for number, (said, prompt) in enumerate(
@@ -96,29 +175,30 @@ def test_a_picture_is_talked_into_being_and_gone_on_from(open_page: OpenPage, st
         expect(page.get_by_test_id("turn")).to_have_count(number)
         expect(board).to_have_count(4, timeout=DRAWN_MS)
     expect(page.locator(".draft-mark").first).to_be_visible()
-    # Vary Subtle keeps the picture that was picked; Enhance draws the prompt anew; a variation is then upscaled, creatively.
-    card = page.locator(".draft-card").nth(1)
-    draft = id_of(card.locator("a.frame"))
-    card.get_by_role("button", name="Vary a little").click()
+    return id_of(page.locator(".draft-card").nth(1).locator("a.frame"))
+
+
+def go_on(page: Page, studio: RunningStudio, draft: str) -> tuple[str, str]:
+    """Vary Subtle keeps the picture that was picked; Enhance draws the prompt anew. Return one picture of each."""
+    page.locator(".draft-card").nth(1).get_by_role("button", name="Vary a little").click()
     made = page.locator(".draft-made .draft-job")
     expect(made).to_have_count(1)
     page.locator(".draft-card").nth(2).get_by_role("button", name="Enhance").click()
     expect(made).to_have_count(2)
     for job in (made.first, made.last):
         expect(job).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
-    varied = id_of(made.last.locator("a.frame").first)
-    told = facts(studio, varied)
-    assert (told["task"], told["parent_id"], told["draft"]) == ("vary", draft, False)
+    varied = facts(studio, id_of(made.last.locator("a.frame").first))
+    assert (varied["task"], varied["parent_id"], varied["draft"]) == ("vary", draft, False)
     enhanced = facts(studio, id_of(made.first.locator("a.frame").first))
     assert (enhanced["task"], enhanced["draft"]) == ("enhance", False)
+    return str(varied["id"]), str(enhanced["id"])
 
 
-def test_an_upscale_doubles_the_pixels(open_page: OpenPage, studio: RunningStudio) -> None:
-    page = open_page()
-    row = imagine(page, "a red kite over the sea --draft --ar 16:9")
-    image = id_of(drawn(row).first)
-    cell = row.locator(".cell").first
+def upscale(page: Page, studio: RunningStudio, image: str) -> str:
+    """A creative upscale doubles the pixels; return it."""
     small = facts(studio, image)
+    page.get_by_role("link", name="Create", exact=True).click()
+    cell = page.locator(f'.cell[data-picture="{image}"]')
     cell.hover()
     cell.get_by_role("button", name="More").click()
     with page.expect_response(
@@ -126,10 +206,23 @@ def test_an_upscale_doubles_the_pixels(open_page: OpenPage, studio: RunningStudi
     ) as sent:
         page.get_by_role("menuitem", name="Upscale and add detail").click()
     job = sent.value.json()["jobs"][0]["id"]
-    row = page.locator(f'.job[data-job="{job}"]')
-    large = facts(studio, id_of(drawn(row, 1)))
+    large = facts(studio, id_of(drawn(page.locator(f'.job[data-job="{job}"]'), 1)))
     assert (large["task"], large["parent_id"]) == ("upscale", image)
-    assert (large["width"], large["height"]) == (2 * int(str(small["width"])), 2 * int(str(small["height"])))
+    assert (large["width"], large["height"]) == (2 * small["width"], 2 * small["height"])
+    return str(large["id"])
+
+
+def find_again(page: Page, images: Iterable[str]) -> None:
+    """Every kind of picture of the walk lies in the library, and is found by its words."""
+    page.get_by_role("link", name="Organize", exact=True).click()
+    for image in images:
+        expect(page.locator(f'[data-testid=wall] [data-cell="{image}"]')).to_have_count(1)
+    search = page.get_by_role("combobox", name="Search the library")
+    search.fill("samurai spaceship")
+    search.press("Enter")
+    expect(page).to_have_url(re.compile("q=samurai"))
+    for image in [*images][1:]:
+        expect(page.locator(f'[data-testid=wall] [data-cell="{image}"]')).to_have_count(1)
 
 
 def test_a_region_is_painted_and_the_canvas_extended(open_page: OpenPage, studio: RunningStudio) -> None:
@@ -167,7 +260,7 @@ def test_a_region_is_painted_and_the_canvas_extended(open_page: OpenPage, studio
     page.get_by_test_id("run").click()
     expect(page).to_have_url(re.compile(rf"/edit/(?!{painted})img_\w+$"), timeout=DRAWN_MS)
     wider = facts(studio, page.url.rsplit("/", 1)[-1])
-    assert int(str(wider["width"])) > 256
+    assert wider["width"] > 256
     assert wider["height"] == 192
 
 

@@ -19,9 +19,12 @@ import { verbs } from "../ui/verbs";
 import "./feed.css";
 
 const Guide = lazy(async () => ({ default: (await import("./guide")).Guide }));
+const Unlock = lazy(async () => ({ default: (await import("./unlock")).Unlock }));
 
 const AHEAD = 3;
 const GUIDE_KEY = "gesso.guide";
+/** The first version that draws to a person's taste without being asked to. */
+const PERSONALIZES = 7;
 
 function toTop(): void {
   window.scrollTo({ top: 0, behavior: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
@@ -140,12 +143,19 @@ export function Feed() {
     return <Empty />;
   }
   const first = rows.length === 1 ? rows[0] : undefined;
+  const guiding = first !== undefined && guided;
+  const personalizes = parseFloat(rows.find((row) => row.job)?.job?.version ?? "") >= PERSONALIZES;
   return (
     <section aria-labelledby="feed-title" className="feed">
       <h1 id="feed-title" className="unseen">
         {t("feed.title")}
       </h1>
-      {first && guided && (
+      {!guiding && personalizes && (
+        <Suspense fallback={null}>
+          <Unlock />
+        </Suspense>
+      )}
+      {guiding && (
         <Suspense fallback={null}>
           <Guide
             job={first.job}

@@ -28,7 +28,7 @@ export function Guide({ job, onHide }: { job: Job | null; onHide: () => void }) 
         <li data-done={ended || undefined} data-now={!ended || undefined}>
           <Icon name={ended ? "check" : "create"} />
           <div>
-            <strong>{!ended && engine?.state === "starting" ? t("guide.waking") : t("guide.drawing", { device: engine?.device ?? "…" })}</strong>
+            <strong>{!ended && engine?.state === "starting" ? t("guide.waking") : t("guide.drawing", { device: engine?.device.toUpperCase() ?? "…" })}</strong>
             <p>{t("guide.drawingHint")}</p>
           </div>
         </li>

@@ -6,7 +6,8 @@ import { cancel, imagine, reroll } from "../client/actions";
 import { ApiError, type Image, type Job, type Notice } from "../client/api";
 import { placePrompt } from "../client/draft";
 import { isLive } from "../client/live";
-import { splitPrompt } from "../client/prompt";
+import { readParameter, splitPrompt } from "../client/prompt";
+import { TASTE } from "../client/trying";
 import { useNow } from "../ui/clock";
 import { carryPictures } from "../ui/drag";
 import { ago, seconds } from "../ui/format";
@@ -67,6 +68,11 @@ export const JobRow = memo(
                 {parameter}
               </span>
             ))}
+            {job && toTaste(job) && (
+              <span className="chip unsaid" title={t("feed.taste")} data-testid="taste">
+                --p
+              </span>
+            )}
           </p>
           <JobSide row={row} hidden={hidden} onUnfold={unfold} />
         </header>
@@ -97,6 +103,12 @@ export const JobRow = memo(
   },
   (a, b) => a.at === b.at && a.of === b.of && a.top === b.top && a.does === b.does && a.row.job === b.row.job && a.row.fresh.length === b.row.fresh.length && a.row.key === b.row.key && a.previews === b.previews && a.row.prompt === b.row.prompt,
 );
+
+/** Drawn to the person's taste although the prompt says nothing of it. */
+function toTaste(job: Job): boolean {
+  const { profile } = job.parameters;
+  return Array.isArray(profile) && !profile.includes("off") && readParameter(job.prompt, TASTE) === undefined;
+}
 
 /** A finger points at nothing: there the bar is always in sight. */
 const TOUCH = window.matchMedia("(hover: none)").matches;
@@ -181,7 +193,9 @@ function JobSide({ row, hidden, onUnfold }: { row: Row; hidden: readonly Notice[
     });
   };
   const wrong = (reason: unknown) => say(reason instanceof ApiError && reason.message ? reason.message : t("error.offline"), { wrong: true });
-  const again = () => void imagine(job.prompt).catch(wrong);
+  // What began from a picture begins from it again, as it was planned; everything else from its words.
+  const fromWords = job.task === "imagine";
+  const again = () => void (fromWords ? imagine(job.prompt) : reroll(job)).catch(wrong);
 
   if (isLive(job)) {
     return (
@@ -202,10 +216,12 @@ function JobSide({ row, hidden, onUnfold }: { row: Row; hidden: readonly Notice[
           <Icon name="prompt" size={16} />
           {t("feed.use")}
         </button>
-        <button type="button" className="button bare" onClick={again}>
-          <Icon name="again" size={16} />
-          {t(job.status === "succeeded" ? "feed.again" : "feed.retry")}
-        </button>
+        {(fromWords || job.status !== "succeeded") && (
+          <button type="button" className="button bare" onClick={again}>
+            <Icon name="again" size={16} />
+            {t(job.status === "succeeded" ? "feed.again" : "feed.retry")}
+          </button>
+        )}
         {job.status === "succeeded" && (
           <button type="button" className="button bare" onClick={() => void reroll(job).catch(wrong)}>
             <Icon name="dice" size={16} />

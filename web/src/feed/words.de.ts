@@ -20,6 +20,15 @@ export const de: Widen<typeof en> = {
   copySeed: "Seed kopieren",
   copyLink: "Link kopieren",
   download: "PNG herunterladen",
+  unlock: {
+    label: "Personalisierung",
+    title: "Diese Version kann deinen Geschmack lernen.",
+    lead: "Wähle 40-mal zwischen zwei Bildern. Zwei Minuten mit den Tasten 1, 2 und 3.",
+    begun_one: "Noch eine Antwort, dann steckt er in jedem Bild.",
+    begun_other: "Noch {{count}} Antworten, dann steckt er in jedem Bild.",
+    go: "Personalisierung freischalten",
+    hide: "Jetzt nicht",
+  },
   guide: {
     label: "Deine erste Minute",
     hide: "Ausblenden",

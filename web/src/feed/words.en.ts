@@ -17,6 +17,15 @@ export const en = {
   copySeed: "Copy seed",
   copyLink: "Copy link",
   download: "Download PNG",
+  unlock: {
+    label: "Personalization",
+    title: "This version can learn your taste.",
+    lead: "Choose between two pictures, 40 times. Two minutes by the keys 1, 2 and 3.",
+    begun_one: "One more answer and it is in every picture.",
+    begun_other: "{{count}} more answers and it is in every picture.",
+    go: "Unlock personalization",
+    hide: "Not now",
+  },
   guide: {
     label: "Your first minute",
     hide: "Hide this",

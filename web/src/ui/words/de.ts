@@ -70,6 +70,7 @@ export const de: Words = {
     relax: "wenn sonst nichts wartet",
   },
   feed: {
+    taste: "Steht nicht da, ist aber nach deinem Geschmack gezeichnet. Mit --p off ohne.",
     varySubtle: "Wenig abwandeln",
     varyStrong: "Stark abwandeln",
     remix: "Remix",

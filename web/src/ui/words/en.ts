@@ -69,6 +69,7 @@ export const en = {
     relax: "when nothing else waits",
   },
   feed: {
+    taste: "Not written, but drawn to your taste. --p off leaves it out.",
     varySubtle: "Vary a little",
     varyStrong: "Vary a lot",
     remix: "Remix",
