@@ -1,13 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, need } from "../client/api";
-import { queryClient } from "../client/queries";
+import { boardsQuery, queryClient } from "../client/queries";
 import { asLaid, thingsOf, type BoardDocument } from "./things";
 
-export const boardsQuery = queryOptions({
-  queryKey: ["boards"],
-  queryFn: async () => (await need(api.GET("/api/v1/boards"))).items.toReversed(),
-});
+export { boardsQuery };
 
 export const boardQuery = (id: string) =>
   queryOptions({

@@ -109,17 +109,18 @@ export const tasteQuery = queryOptions({
 
 export const profilesQuery = queryOptions({
   queryKey: ["profiles"],
-  queryFn: async () => await need(api.GET("/api/v1/profiles")),
+  queryFn: async () => (await need(api.GET("/api/v1/profiles"))).items,
 });
 
+/** The newest first. */
 export const boardsQuery = queryOptions({
   queryKey: ["boards"],
-  queryFn: async () => await need(api.GET("/api/v1/boards")),
+  queryFn: async () => (await need(api.GET("/api/v1/boards"))).items.toReversed(),
 });
 
 export const stylesQuery = queryOptions({
   queryKey: ["styles"],
-  queryFn: async () => await need(api.GET("/api/v1/styles")),
+  queryFn: async () => (await need(api.GET("/api/v1/styles"))).items,
 });
 
 export const doctorQuery = queryOptions({

@@ -26,8 +26,8 @@ export function useCompleting(text: string, caret: number | null, version: strin
   const here = `${caret ?? ""} ${text}`;
   if (caret === null || !language.data || dismissed === here) return { completion: null, at: 0, move: () => undefined, dismiss: () => undefined };
   const known: Known = {
-    styles: styles.data?.items ?? [],
-    tastes: [...(profiles.data?.items ?? []), ...(boards.data?.items ?? [])],
+    styles: styles.data ?? [],
+    tastes: [...(profiles.data ?? []), ...(boards.data ?? [])],
     models: (models.data?.items ?? []).filter((model) => model.installed === "installed" || model.installed === "bundled"),
   };
   const completion = complete(text, caret, language.data, version ?? language.data.default_version, known);

@@ -142,7 +142,7 @@ function Taste() {
   const { t } = useWords();
   const taste = useQuery(tasteQuery);
   const profiles = useQuery(profilesQuery);
-  const known = profiles.data?.items ?? [];
+  const known = profiles.data ?? [];
   const ready = known.filter((profile) => profile.unlocked);
   const change = (body: { on?: boolean; profile?: string }) => {
     need(api.PATCH("/api/v1/taste", { body }))

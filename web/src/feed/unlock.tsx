@@ -14,8 +14,8 @@ export function Unlock() {
   const { t } = useWords();
   const { data } = useQuery(profilesQuery);
   const [away, setAway] = useState(() => localStorage.getItem(KEY) === "hidden");
-  if (away || !data || data.items.some((profile) => profile.unlocked)) return null;
-  const own = data.items.find((profile) => profile.own);
+  if (away || !data || data.some((profile) => profile.unlocked)) return null;
+  const own = data.find((profile) => profile.own);
   const left = own && own.answered > 0 ? Math.ceil(own.unlocks_at - own.answered) : null;
   return (
     <aside className="unlock" aria-label={t("unlock.label")} data-testid="unlock">

@@ -1,17 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, need } from "../client/api";
-import { queryClient } from "../client/queries";
+import { profilesQuery, queryClient, tasteQuery } from "../client/queries";
 import type { components } from "../client/schema";
 
 export type Profile = components["schemas"]["ProfileDocument"];
 export type ProfileWithTaste = components["schemas"]["ProfileWithTaste"];
 export type Pair = components["schemas"]["PairDocument"];
 
-export const profilesQuery = queryOptions({
-  queryKey: ["profiles"],
-  queryFn: async () => (await need(api.GET("/api/v1/profiles"))).items,
-});
+export { profilesQuery, tasteQuery };
 
 export const profileQuery = (id: string) =>
   queryOptions({
@@ -19,11 +16,6 @@ export const profileQuery = (id: string) =>
     staleTime: 0,
     queryFn: async () => await need(api.GET("/api/v1/profiles/{named}", { params: { path: { named: id } } })),
   });
-
-export const tasteQuery = queryOptions({
-  queryKey: ["taste"],
-  queryFn: async () => await need(api.GET("/api/v1/taste")),
-});
 
 export async function nextPair(profile: string | undefined, besides: Pair | null): Promise<Pair> {
   const query = { profile, besides: besides ? [besides.left.key, besides.right.key] : undefined };

@@ -289,7 +289,7 @@ function Folders({ image, onChange, onClose }: Props) {
 function Boards({ image, onClose }: Props) {
   const { t } = useWords();
   const { data } = useQuery(boardsQuery);
-  const items = data?.items.map((one) => ({ id: one.id, name: one.name, on: one.items.some((item) => item.value === image.id) })) ?? [];
+  const items = data?.map((one) => ({ id: one.id, name: one.name, on: one.items.some((item) => item.value === image.id) })) ?? [];
   const put = (board: Promise<string>, name: string, on: boolean) => {
     board
       .then(async (id) => {

@@ -1,15 +1,10 @@
-import { queryOptions } from "@tanstack/react-query";
-
 import { api, ApiError, need } from "../client/api";
-import { queryClient } from "../client/queries";
+import { queryClient, stylesQuery } from "../client/queries";
 import type { components } from "../client/schema";
 
 export type Style = components["schemas"]["StyleDocument"];
 
-export const stylesQuery = queryOptions({
-  queryKey: ["styles"],
-  queryFn: async () => (await need(api.GET("/api/v1/styles"))).items,
-});
+export { stylesQuery };
 
 function fresh(style: Style): Style {
   queryClient.setQueryData(stylesQuery.queryKey, (all) => all && [style, ...all.filter((one) => one.code !== style.code)]);
