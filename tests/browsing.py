@@ -1,5 +1,7 @@
 """How a real Chromium is started and let into a studio: the same for tests, benches and screenshots."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
@@ -53,3 +55,9 @@ def log_in(page: Page, studio: RunningStudio) -> None:
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than its window."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of the page where somebody wants to look at it."""
+    if folder := os.environ.get("GESSO_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")

@@ -9,7 +9,7 @@ import bench_queue
 import msgspec
 from jobs.studio import NO_LIMITS, PERSON, Studio, now_ms, order, plan
 
-from chaos.measuring import Counting, Outcome, all_ended, number, people, percentile, settled, states
+from chaos.measuring import Counting, Outcome, all_ended, number, people, settled, states
 from chaos.receivers import misbehave
 from gesso.domain.ids import PersonId
 from gesso.domain.job import TERMINAL_STATES
@@ -221,7 +221,7 @@ def start_latency(folder: Path, count: int) -> Outcome:
             spent.append(started * 1000)
     settled(studio)
     studio.close()
-    middle, worst = statistics.median(spent), percentile(spent, 0.99)
+    middle, worst = statistics.median(spent), bench_queue.percentile(spent, 0.99)
     in_time = middle < 15 and worst < 50
     return Outcome(f"{count} jobs: p50 {middle:.1f} ms, p99 {worst:.1f} ms", len(spent) == count, in_time)
 
@@ -237,8 +237,8 @@ def claim_gate(folder: Path, jobs: int) -> Outcome:
     each = asked.stop() / counted
     bar_ms = 20 if studio.database.dialect == "sqlite" else 30
     studio.close()
-    worst = percentile(spent, 0.99) * 1000
-    measured = f"{jobs} queued: p50 {percentile(spent, 0.5) * 1000:.1f} ms, p99 {worst:.1f} ms"
+    worst = bench_queue.percentile(spent, 0.99) * 1000
+    measured = f"{jobs} queued: p50 {bench_queue.percentile(spent, 0.5) * 1000:.1f} ms, p99 {worst:.1f} ms"
     return Outcome(
         f"{measured}, {each:.1f} statements a job",
         leased == 4 * len(spent) and each <= STATEMENTS_A_JOB,

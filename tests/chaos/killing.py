@@ -11,20 +11,11 @@ import time
 from pathlib import Path
 
 import msgspec
+from bench_queue import percentile
 from jobs.studio import QUICK, SERVER, Studio, now_ms, order
+from waiting import until
 
-from chaos.measuring import (
-    ChildOfChaos,
-    Outcome,
-    all_ended,
-    attempts_lost,
-    number,
-    people,
-    percentile,
-    settled,
-    states,
-    until,
-)
+from chaos.measuring import PATIENCE_S, ChildOfChaos, Outcome, all_ended, attempts_lost, number, people, settled, states
 from chaos.processes import ENVIRONMENT, Company, free_port
 from gesso.domain.job import TERMINAL_STATES
 from gesso.executors.fake import FakeExecutor
@@ -44,13 +35,13 @@ def worker_killed(folder: Path, count: int) -> Outcome:
     studio.queue.submit(*(order("x", person=people(9)[n % 9], seeds=1) for n in range(jobs)))
     studio.serve(executor)
     while kills < count and set(states(studio)) - set(TERMINAL_STATES):
-        until(lambda: executor.ready and not executor.down)
+        until(lambda: executor.ready and not executor.down, PATIENCE_S)
         time.sleep(choice.uniform(0.0, 0.12))
         pid = executor.worker_pid
         if pid is not None and executor.ready:
             os.kill(pid, signal.SIGKILL)
             kills += 1
-            until(lambda pid=pid: executor.worker_pid != pid)  # type: ignore[misc]
+            until(lambda pid=pid: executor.worker_pid != pid, PATIENCE_S)  # type: ignore[misc]
     ended = all_ended(studio)
     settled(studio)
     wasted = attempts_lost(studio)
@@ -233,7 +224,7 @@ def hung_step(folder: Path, count: int) -> Outcome:
     studio.serve(executor, patience=msgspec.structs.replace(QUICK, stall_s=stall_s, stall_steps=1.0))
     for _ in range(count):
         with studio.watch("started") as started, studio.ends() as ends:
-            until(lambda: executor.ready)
+            until(lambda: executor.ready, PATIENCE_S)
             (job,) = studio.queue.submit(order("x", seeds=4, estimate_ms=100))
             started.wait()
             pid = executor.worker_pid

@@ -2,13 +2,12 @@
 
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from jobs.studio import Studio
 from sqlalchemy import event
+from waiting import until
 
 from chaos.processes import ENVIRONMENT
 from gesso.domain.ids import PersonId
@@ -70,15 +69,6 @@ def all_ended(studio: Studio, within_s: float = PATIENCE_S) -> dict[str, int]:
     return states(studio)
 
 
-def until(condition: Callable[[], bool], within_s: float = PATIENCE_S, why: Callable[[], str] = lambda: "") -> float:
-    """Wait for a condition and return how long that took, in seconds."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < within_s, why()
-        time.sleep(0.01)
-    return time.monotonic() - began
-
-
 def attempts_lost(studio: Studio) -> int:
     return number(studio, "SELECT count(*) FROM attempt WHERE outcome = 'lost'")
 
@@ -112,8 +102,3 @@ class Counting:
         for engine in self._engines:
             event.remove(engine, "after_cursor_execute", self._one)
         return self._count
-
-
-def percentile(values: list[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

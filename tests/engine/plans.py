@@ -1,6 +1,9 @@
 """Small plans for the tiny checkpoints, and short ways to run them."""
 
+import io
+
 import numpy as np
+from PIL import Image
 
 from gesso.domain.plan import Compose, Model, Plan, Sampling, Variation, Words
 from gesso.engine.events import Picture, Preview, Step
@@ -57,6 +60,17 @@ def steps(engine, plan) -> list[Step]:
 def distance(a, b) -> float:
     """Mean absolute difference in levels of 255."""
     return float(np.abs(a.astype(float) - b.astype(float)).mean())
+
+
+def psnr_db(ours: np.ndarray, truth: np.ndarray) -> float:
+    """Peak signal-to-noise ratio of a picture of 255 levels."""
+    return float(10 * np.log10(255**2 / np.square(ours.astype(float) - truth).mean()))
+
+
+def png(rgb: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(rgb).save(out, format="PNG")
+    return out.getvalue()
 
 
 def seam_ratio(rgb, period=1) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 import plans
 import pytest
 from PIL import Image
+from plans import png
 
 from gesso import scenes
 from gesso.domain.errors import EngineError
@@ -16,12 +17,6 @@ from gesso.engine import canvas, masks, membrane, quilt
 SIZE = (96, 64)
 FOX_SCENE = scenes.Scene(subjects=(scenes.Subject("fox", "red"),), setting="forest", style="storybook")
 OWL = {"subjects": [{"kind": "owl"}]}
-
-
-def png(array) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(array).save(file, "PNG")
-    return file.getvalue()
 
 
 def drawn(size=SIZE, seed=3):

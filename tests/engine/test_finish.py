@@ -5,6 +5,7 @@ import random
 import cv2
 import numpy as np
 import pytest
+from plans import psnr_db
 
 from gesso import scenes
 from gesso.engine import finish, finisher, pixels
@@ -13,10 +14,6 @@ from gesso.engine import finish, finisher, pixels
 def truth_of(width: int, height: int) -> np.ndarray:
     rng = random.Random(3_000_000_001)
     return scenes.compose(scenes.random_scene(rng), seed=8, aspect=width / height).render(width, height)
-
-
-def psnr_db(ours: np.ndarray, truth: np.ndarray) -> float:
-    return float(10 * np.log10(255**2 / np.square(ours.astype(float) - truth).mean()))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import cv2
 import msgspec
 import numpy as np
 import pytest
+from plans import psnr_db
 
 from gesso import scenes
 from gesso.domain.errors import EngineError
@@ -32,10 +33,6 @@ def cloud(side: int) -> np.ndarray:
 
 def shrunk(truth: np.ndarray, factor: int) -> np.ndarray:
     return cv2.resize(truth, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
-
-
-def psnr_db(ours: np.ndarray, truth: np.ndarray) -> float:
-    return float(10 * np.log10(255**2 / np.square(ours.astype(float) - truth).mean()))
 
 
 def gain_db(truth: np.ndarray, factor: int) -> float:

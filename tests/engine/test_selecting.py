@@ -10,7 +10,7 @@ import pytest
 import torch
 import transformers
 from PIL import Image
-from plans import composed
+from plans import composed, png
 
 from gesso.domain.errors import EngineError
 from gesso.domain.sight import Pointing
@@ -34,12 +34,6 @@ def scene():
     rgb[30:170, 20:60] = (50, 70, 180)
     rgb[DISC] = (200, 60, 50)
     return np.clip(rgb + rng.normal(0, 6, rgb.shape), 0, 255).astype(np.uint8)
-
-
-def png(rgb) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, format="PNG")
-    return out.getvalue()
 
 
 def test_a_click_finds_the_thing_it_is_on_and_no_other() -> None:

@@ -1,6 +1,5 @@
 """Upscale: nearer to the truth than Lanczos, nothing lost between tiles, patterns stay patterns, any size, cancellable."""
 
-import io
 from itertools import pairwise
 
 import cv2
@@ -8,7 +7,7 @@ import numpy as np
 import plans
 import pytest
 import torch
-from PIL import Image
+from plans import png, psnr_db
 
 from gesso import scenes
 from gesso.domain.errors import EngineError
@@ -23,12 +22,6 @@ def render(width: int, height: int, seed: int = 8) -> np.ndarray:
     )
 
 
-def png(rgb: np.ndarray) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, format="PNG")
-    return out.getvalue()
-
-
 def wanted(size, *, factor=2, start=0.0, alias="starter", tile_px=64, overlap_px=16, **more):
     enlarge = Enlarge(factor=factor, creativity=start, tile_px=tile_px, overlap_px=overlap_px)
     sampling = {"steps": 2, "start": start}
@@ -41,10 +34,6 @@ def wanted(size, *, factor=2, start=0.0, alias="starter", tile_px=64, overlap_px
 def made(engine, plan, rgb) -> np.ndarray:
     (picture,) = plans.pictures(engine, plan, {"s": png(rgb)})
     return picture
-
-
-def psnr_db(ours, truth) -> float:
-    return float(10 * np.log10(255**2 / np.square(ours.astype(float) - truth).mean()))
 
 
 @pytest.mark.parametrize("factor", [2, 4])

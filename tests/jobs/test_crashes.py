@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import waiting
 from jobs.studio import QUICK, Studio, order
 
 from gesso.domain.execution import Produced
@@ -141,7 +142,7 @@ def test_a_leader_that_falls_silent_is_replaced_and_what_it_still_says_is_droppe
         ends.wait({job.id})
     assert (studio.job(job).state, studio.job(job).attempt, second.leads) == ("succeeded", 2, True)
     gate.set()  # only now does the first one's picture arrive
-    until_true(lambda: not frozen.leads)
+    waiting.until(lambda: not frozen.leads)
     assert studio.kinds(job).count("succeeded") == 1
 
 
@@ -168,7 +169,7 @@ def test_a_new_leader_asks_what_is_done_before_anything_is_drawn_again(studio: S
         (job,) = studio.queue.submit(order(seeds=3))
         deaf = msgspec.structs.replace(QUICK, renew_s=1000, term_s=0.2)
         studio.serve(worker, patience=deaf)
-        until_true(lambda: len(worker.inventory()) == 1 and len(worker.inventory()[0].reports) == 4)
+        waiting.until(lambda: len(worker.inventory()) == 1 and len(worker.inventory()[0].reports) == 4)
         studio.serve(worker)
         ends.wait({job.id})
     assert (studio.job(job).state, studio.job(job).attempt) == ("succeeded", 1)
@@ -204,13 +205,6 @@ class Outliving(FakeExecutor):
 
     def next_report(self, timeout_s):
         time.sleep(timeout_s)
-
-
-def until_true(condition, within_s: float = 30) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_many_lost_workers(studio: Studio) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from jobs.studio import order
 from openai import OpenAI
 from sites import Names, Site, site
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from waiting import until
 
 from gesso.app import App, new_id, open_records
 from gesso.domain.errors import BadInputError
@@ -75,14 +75,6 @@ def log_of(app: App, endpoint: Endpoint | None = None) -> tuple[Delivery, ...]:
     return tuple(app.webhooks.log(app.owner, endpoint.id if endpoint else None).items)
 
 
-def eventually(check: Any, timeout_s: float = 15) -> None:
-    """Wait for something that another thread writes."""
-    until = time.monotonic() + timeout_s
-    while not check():
-        assert time.monotonic() < until, "it did not come to pass"
-        threading.Event().wait(0.01)
-
-
 def test_events_arrive_signed_and_only_those_that_were_chosen(app: App, receiver: Site) -> None:
     all_of_them = app.webhooks.create(app.owner, f"{receiver.url}/all", ())
     app.webhooks.create(app.owner, f"{receiver.url}/failed", ("job.failed",))
@@ -111,7 +103,7 @@ def test_a_receiver_that_is_down_gets_it_later_under_the_same_id(app: App, recei
     running.start()
     ended(app)
     came = receiver.wait_for(3)
-    eventually(lambda: log_of(app)[0].state == "delivered")
+    until(lambda: log_of(app)[0].state == "delivered")
     running.stop()
     (delivery,) = log_of(app, endpoint)
     assert [one.status for one in delivery.tries] == [500, 302, 204]
@@ -139,11 +131,11 @@ def test_a_slow_receiver_holds_nobody_else_up(app: App, receiver: Site) -> None:
     for _ in range(12):
         ended(app)
     try:
-        eventually(lambda: sum(one.state == "delivered" for one in log_of(app, quick)) == 12, 8)
+        until(lambda: sum(one.state == "delivered" for one in log_of(app, quick)) == 12, 8)
         assert sum(path == "/slow" for _, path, _, _ in receiver.asked) <= 2
     finally:
         let_go.set()
-    eventually(lambda: all(one.state == "delivered" for one in log_of(app)))
+    until(lambda: all(one.state == "delivered" for one in log_of(app)))
     running.stop()
 
 

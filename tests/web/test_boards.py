@@ -1,15 +1,14 @@
 """Boards and styles in a real browser: laid out by mouse and keyboard, kept as one goes, and drawn with."""
 
 import io
-import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+from browsing import shot
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from serving import RunningStudio
@@ -17,12 +16,6 @@ from serving import RunningStudio
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("GESSO_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from browsing import scrolls_sideways
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from serving import RunningStudio
@@ -46,10 +47,6 @@ def drawn(row: Locator) -> Locator:
     expect(row).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
     expect(row.locator("[data-testid=picture][data-loaded]")).to_have_count(4, timeout=DRAWN_MS)
     return row.locator("a.frame")
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def test_without_the_link_there_is_only_the_door(open_page: OpenPage, studio: RunningStudio) -> None:

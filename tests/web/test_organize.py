@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from browsing import shot
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Locator, Page, expect
@@ -61,12 +61,6 @@ def kites(studio: RunningStudio) -> Iterator[list[str]]:
         yield made
         client.post("/images/bulk", json={"ids": made, "change": {"trashed": True}})
         client.delete("/trash")
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("GESSO_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def cells(page: Page) -> Locator:

@@ -1,11 +1,10 @@
 """Coming in: an invitation becomes an account, and its name and password open the door again."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx
 import pytest
+from browsing import shot
 from playwright.sync_api import Page, expect
 from serving import RunningStudio
 
@@ -14,12 +13,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 
 PASSWORD = "four words in a row"
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("GESSO_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def invitation(studio: RunningStudio, role: str) -> str:

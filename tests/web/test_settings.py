@@ -1,10 +1,9 @@
 """Settings, Models and the API playground: what is made there holds, and what belongs to one person stays theirs."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from browsing import shot
 from playwright.sync_api import Page, expect
 from serving import RunningStudio, wait_for_end
 
@@ -13,12 +12,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 
 PASSWORD = "four words in a row"
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("GESSO_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def secret(page: Page) -> str:

@@ -165,26 +165,30 @@ def current_app(request: Request) -> "App":
     return request.app.state.gesso  # type: ignore[no-any-return]
 
 
-def needs(scope: Scope | None = None) -> Callable[[Request], PersonId]:
+Who: TypeAlias = Callable[["App", Request], Caller]
+"""Who asks: `caller_of`, or what a dialect has instead, whose key comes in another header."""
+
+
+def needs(scope: Scope | None = None, who: Who = caller_of) -> Callable[[Request], PersonId]:
     """Return the dependency of a route that needs a scope; None means by method, `read` or `edit`."""
 
     def allowed(request: Request) -> PersonId:
-        return _allowed(request, scope).person_id
+        return _allowed(request, scope, who).person_id
 
     return allowed
 
 
-def caller_who(scope: Scope) -> Callable[[Request], Caller]:
+def caller_who(scope: Scope, who: Who = caller_of) -> Callable[[Request], Caller]:
     """Return the dependency of a route that needs a scope and wants to know more than whose it is."""
 
     def allowed(request: Request) -> Caller:
-        return _allowed(request, scope)
+        return _allowed(request, scope, who)
 
     return allowed
 
 
-def _allowed(request: Request, scope: Scope | None) -> Caller:
-    caller = caller_of(current_app(request), request)
+def _allowed(request: Request, scope: Scope | None, who: Who) -> Caller:
+    caller = who(current_app(request), request)
     require(caller, scope or ("read" if request.method in _LOOKING else "edit"))
     return caller
 

@@ -7,7 +7,6 @@ another site, which a browser on this machine shows, is never: browsers say wher
 
 import base64
 import binascii
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ from fastapi import Depends, Request
 
 from gesso.accounts import people
 from gesso.accounts.whence import whence
-from gesso.api.callers import COOKIE, Caller, caller_of, caller_with_secret, current_app, require
+from gesso.api.callers import COOKIE, Caller, caller_of, caller_with_secret, needs
 from gesso.domain.errors import UnauthorizedError
 from gesso.domain.ids import PersonId
 from gesso.domain.person import MAY, Scope
@@ -46,15 +45,6 @@ def caller(app: "App", request: Request) -> Caller:
     raise UnauthorizedError(f"You are not logged in. {LOG_IN}", code="not_logged_in")
 
 
-def _needs(scope: Scope) -> Callable[[Request], PersonId]:
-    def allowed(request: Request) -> PersonId:
-        found = caller(current_app(request), request)
-        require(found, scope)
-        return found.person_id
-
-    return allowed
-
-
 def _password(encoded: str) -> str:
     try:
         _, _, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
@@ -72,5 +62,5 @@ def _from_elsewhere(request: Request) -> bool:
     return any(one is not None and urlsplit(one).netloc != host for one in pages)
 
 
-Reader: TypeAlias = Annotated[PersonId, Depends(_needs("read"))]
-Painter: TypeAlias = Annotated[PersonId, Depends(_needs("draw"))]
+Reader: TypeAlias = Annotated[PersonId, Depends(needs("read", caller))]
+Painter: TypeAlias = Annotated[PersonId, Depends(needs("draw", caller))]

@@ -3,7 +3,6 @@
 Clients know codes, not statuses: only a missing key (401, without a body, as there) and a key that may not do this differ.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -12,7 +11,7 @@ from fastapi.responses import Response
 
 from gesso.actions import cancel as cancelling
 from gesso.api import dialects, failures
-from gesso.api.callers import Caller, caller_of, caller_with_secret, current_app, require
+from gesso.api.callers import Caller, caller_of, caller_with_secret, current_app, needs
 from gesso.api.mjproxy import asking, grids, reading, schema, translate
 from gesso.api.mjproxy.notifying import Hooks
 from gesso.domain.door import Alias
@@ -25,7 +24,6 @@ from gesso.domain.errors import (
     UnauthorizedError,
 )
 from gesso.domain.ids import PersonId
-from gesso.domain.person import Scope
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -55,17 +53,8 @@ def _caller(app: "App", request: Request) -> Caller:
     return caller_with_secret(app, secret) if secret else caller_of(app, request)
 
 
-def _needs(scope: Scope) -> Callable[[Request], PersonId]:
-    def allowed(request: Request) -> PersonId:
-        caller = _caller(current_app(request), request)
-        require(caller, scope)
-        return caller.person_id
-
-    return allowed
-
-
-Reader: TypeAlias = Annotated[PersonId, Depends(_needs("read"))]
-Painter: TypeAlias = Annotated[PersonId, Depends(_needs("draw"))]
+Reader: TypeAlias = Annotated[PersonId, Depends(needs("read", _caller))]
+Painter: TypeAlias = Annotated[PersonId, Depends(needs("draw", _caller))]
 
 
 def application(app: "App") -> FastAPI:

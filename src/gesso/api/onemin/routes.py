@@ -8,9 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from gesso.actions import assets
 from gesso.api import dialects, forms, waiting
-from gesso.api.callers import Caller, caller_of, caller_with_secret, current_app, require
+from gesso.api.callers import Caller, caller_of, caller_who, caller_with_secret, current_app
 from gesso.api.onemin import asking, reading, schema, translate
-from gesso.domain.person import Scope
 
 if TYPE_CHECKING:
     from gesso.app import App
@@ -37,17 +36,8 @@ def _who(app: "App", request: Request) -> Caller:
     return caller_with_secret(app, secret) if secret else caller_of(app, request)
 
 
-def _caller(scope: Scope) -> Any:
-    def allowed(request: Request) -> Caller:
-        caller = _who(current_app(request), request)
-        require(caller, scope)
-        return caller
-
-    return Depends(allowed)
-
-
-Drawing = Annotated[Caller, _caller("draw")]
-Editing = Annotated[Caller, _caller("edit")]
+Drawing = Annotated[Caller, Depends(caller_who("draw", _who))]
+Editing = Annotated[Caller, Depends(caller_who("edit", _who))]
 
 router = APIRouter(responses=PROBLEMS)
 
