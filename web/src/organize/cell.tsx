@@ -1,11 +1,13 @@
 /** One row of the wall. Drawn often and quickly: no handlers of its own (the wall listens), no blur, no script per picture. */
-import { memo, useState, type CSSProperties } from "react";
+import { memo } from "react";
 
-import { fileSrcSet, fileUrl, type Image } from "../client/api";
+import type { Image } from "../client/api";
 import { splitPrompt } from "../client/prompt";
 import { Icon } from "../ui/icons";
 import { useSelected } from "../ui/selection";
+import type { Flight } from "./flight";
 import type { Place, Row } from "./layout";
+import { Thumb } from "./thumb";
 import type { Chosen } from "./whole";
 import type { useWords } from "./words";
 
@@ -17,14 +19,16 @@ interface RowProps {
   chosen: Chosen;
   /** The picture that Tab leads to, if it is in this row. */
   stop: string | null;
+  near: boolean;
+  flight: Flight;
   t: Say;
 }
 
-export const RowOfPictures = memo(function RowOfPictures({ row, top, chosen, stop, t }: RowProps) {
+export const RowOfPictures = memo(function RowOfPictures({ row, top, chosen, stop, near, flight, t }: RowProps) {
   return (
     <div role="row" className="wall-row" style={{ transform: `translateY(${top}px)`, height: row.height }}>
       {row.boxes.map((box) => (
-        <Cell key={box.item.image.id} place={box.item} width={box.width} height={box.height} chosen={chosen} stop={box.item.image.id === stop} t={t} />
+        <Cell key={box.item.image.id} place={box.item} width={box.width} height={box.height} chosen={chosen} stop={box.item.image.id === stop} near={near} flight={flight} t={t} />
       ))}
     </div>
   );
@@ -36,6 +40,8 @@ interface CellProps {
   height: number;
   chosen: Chosen;
   stop: boolean;
+  near: boolean;
+  flight: Flight;
   t: Say;
 }
 
@@ -43,14 +49,14 @@ export function nameOf(image: Image, t: Say): string {
   return splitPrompt(image.prompt).words || image.name || t("untitled");
 }
 
-const Cell = memo(function Cell({ place: { image, pile, spread }, width, height, chosen, stop, t }: CellProps) {
+const Cell = memo(function Cell({ place: { image, pile, spread }, width, height, chosen, stop, near, flight, t }: CellProps) {
   const selected = useSelected(chosen.store, image.id);
   const name = nameOf(image, t);
   const facts = [image.rating > 0 && t("stars", { count: image.rating }), image.liked && t("favourite"), pile.length > 1 && !spread && t("pile", { count: pile.length })].filter(Boolean);
   return (
     <div role="gridcell" aria-selected={selected} className="cell" data-selected={selected || undefined} data-pile={pile.length > 1 && !spread ? true : undefined} data-spread-open={spread || undefined} style={{ width, height }}>
       <a className="frame" href={`/p/${encodeURIComponent(image.id)}`} data-cell={image.id} tabIndex={stop ? 0 : -1} draggable aria-label={[name, ...facts].join(", ")}>
-        <Thumb image={image} width={width} />
+        <Thumb image={image} width={width} near={near} flight={flight} />
       </a>
       <button type="button" className="tick" data-of={image.id} tabIndex={-1} aria-label={t(selected ? "unselect" : "select", { name })}>
         <Icon name="check" size={14} />
@@ -72,28 +78,3 @@ const Cell = memo(function Cell({ place: { image, pile, spread }, width, height,
     </div>
   );
 });
-
-function Thumb({ image, width }: { image: Image; width: number }) {
-  const [state, setState] = useState<"coming" | "here" | "broken">("coming");
-  const colour: CSSProperties = { backgroundColor: image.colors[0], backgroundImage: state === "here" || !image.placeholder ? undefined : `url(${image.placeholder})` };
-  return (
-    <span className="thumb" style={colour}>
-      {state === "broken" ? (
-        <Icon name="image" size={22} />
-      ) : (
-        <img
-          data-testid="picture"
-          data-loaded={state === "here" || undefined}
-          src={fileUrl(image, { format: "webp", width: Math.min(320, image.width) })}
-          srcSet={fileSrcSet(image)}
-          sizes={`${width}px`}
-          alt=""
-          decoding="async"
-          draggable={false}
-          onLoad={() => setState("here")}
-          onError={() => setState("broken")}
-        />
-      )}
-    </span>
-  );
-}

@@ -12,6 +12,7 @@ import { usePictureList } from "../ui/picture-list";
 import { Skeleton } from "../ui/states";
 import { RowOfPictures } from "./cell";
 import { sectionLabel } from "./days";
+import { flight as newFlight } from "./flight";
 import { indexAt, lay, neededDownTo, places, rowsWithin, stretch, type Laid, type Shape } from "./layout";
 import { targetHeight, useLooks } from "./looks";
 import { Scrubber } from "./scrubber";
@@ -89,6 +90,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
   const [at, setAt] = useState(0);
   const [around, setAround] = useState(0);
   const [focus, setFocus] = useState<string | null>(null);
+  const [flight] = useState(newFlight);
   const [entry] = useState(historyEntry);
   const anchor = useRef<Anchor | null>(left.get(entry) ?? null);
   useEffect(
@@ -121,6 +123,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
   const locate = useCallback(() => {
     if (shelf.total === null) return; // an empty page scrolls to its top by itself
     const y = window.scrollY - place.top;
+    flight.moved(y, performance.now());
     const i = indexAt(stand.tops, y);
     const section = sections[stand.first + i];
     anchor.current = section && y > 0 ? { key: section.key, offset: y - (stand.tops[i] ?? 0) } : null;
@@ -128,7 +131,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     const nearTop = y < place.window * 4 && stand.first > 0;
     const nearEnd = y > stand.height - place.window * 5 && stand.end < sections.length;
     if (nearTop || nearEnd) setAround(stand.first + i);
-  }, [shelf, place, stand, sections]);
+  }, [shelf, place, stand, sections, flight]);
 
   useEffect(() => {
     window.addEventListener("scroll", locate, { passive: true });
@@ -144,18 +147,21 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     if (top === undefined) return;
     const offset = Math.min(kept.offset, Math.max(0, (heights[stand.first + i] ?? 0) - 1));
     const y = Math.round(place.top + top + offset);
-    if (Math.abs(y - window.scrollY) > 1) window.scrollTo({ top: y, behavior: "instant" });
-  }, [stand, sections, heights, place.top]);
+    if (Math.abs(y - window.scrollY) <= 1) return;
+    flight.landed();
+    window.scrollTo({ top: y, behavior: "instant" });
+  }, [stand, sections, heights, place.top, flight]);
 
   const jump = useCallback(
     (i: number, part: number) => {
       const section = sections[i];
       if (!section) return;
       anchor.current = { key: section.key, offset: part * (heights[i] ?? 0) };
+      flight.landed();
       if (i >= stand.first && i < stand.end) window.scrollTo({ top: place.top + (stand.tops[i - stand.first] ?? 0) + anchor.current.offset, behavior: "instant" });
       else setAround(i);
     },
-    [sections, heights, stand, place.top],
+    [sections, heights, stand, place.top, flight],
   );
 
   const from = at - BEYOND;
@@ -217,6 +223,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
     const top = stand.tops[i] ?? 0;
     if (one) shown.push({ index: stand.first + i, top, laid: one, rows: rowsWithin(one.rows, from - top - HEADING, until - top - HEADING) });
   }
+  const isNear = (rowTop: number, height: number) => rowTop + height > at - STEP && rowTop < at + place.window + STEP;
   const drawn = shown.flatMap((one) => one.rows.flatMap((row) => row.boxes.map((each) => each.item.image.id)));
   const inWindow = shown.flatMap((one) => one.rows.filter((row) => one.top + HEADING + row.top >= at).flatMap((row) => row.boxes.map((each) => each.item.image.id)));
   const stop = focus !== null && drawn.includes(focus) ? focus : (inWindow[0] ?? drawn[0] ?? null);
@@ -296,7 +303,7 @@ export function Wall({ shelf, chosen, spread, onSpread, onOpen, onMenu, onOver }
                 {rows.length > 0 && (
                   <div role="grid" aria-label={label} aria-multiselectable="true">
                     {rows.map((row) => (
-                      <RowOfPictures key={row.key} row={row} top={HEADING + row.top} chosen={chosen} stop={row.boxes.some((each) => each.item.image.id === stop) ? stop : null} t={t} />
+                      <RowOfPictures key={row.key} row={row} top={HEADING + row.top} chosen={chosen} stop={row.boxes.some((each) => each.item.image.id === stop) ? stop : null} near={isNear(top + HEADING + row.top, row.height)} flight={flight} t={t} />
                     ))}
                   </div>
                 )}
