@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
-from serving import RunningStudio
+from serving import RunningStudio, wait_for_end
 
 
 def ended(client: httpx.Client, path: str) -> dict[str, Any]:
@@ -111,6 +111,12 @@ def test_everything_goes_out_and_comes_back(two_studios: Any, drawn: dict[str, A
         [item[name] for name in same] for item in laid["items"]
     ]
     assert again["code"] == board["code"]
+    third = drawn["images"][2]["id"]
+    rerun = two.post(f"/images/{third}/rerun").raise_for_status().json()["jobs"][0]
+    (made,) = wait_for_end(two, rerun["id"])["images"]
+    whole = two.get(f"/images/{made['id']}").json()
+    assert whole["seed"] == two.get(f"/images/{third}").json()["seed"], "the third of a grid is still the third"
+    two.delete(f"/images/{made['id']}", params={"for_good": True})
     file = drawn["images"][0]["id"]
     assert two.get(f"/images/{file}/file").content == one.get(f"/images/{file}/file").content
     one.delete("/boards/Mood")

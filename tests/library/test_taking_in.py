@@ -2,18 +2,25 @@
 
 import io
 import json
+import secrets
 import zipfile
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
-from gesso.actions.transfers import _understand
+from gesso.actions.transfers import _may_be, _understand
 from gesso.domain.errors import BadInputError, GessoError
+from gesso.domain.ids import PersonId
+from gesso.domain.plan import Compose, Enlarge, Model, Plan, PlanReference, Sampling, Words
 from gesso.library import archive, reading
+from gesso.library.origin import Provenance
+from gesso.library.provenance import mark_png
 from gesso.library.taking_in import TakingIn
+from gesso.store.blobs.protocol import sha256_of
 from gesso.store.queries import transfers
 from tests.library.conftest import PERSON
 
@@ -81,6 +88,7 @@ def taking(home: Any) -> TakingIn:
         clock_ms=home.clock_ms,
         bytes_at_most=1_000_000,
         understand=_understand,
+        may_be=_may_be,
     )
 
 
@@ -163,3 +171,109 @@ def test_hostile_archives_are_coded_errors() -> None:
         with pytest.raises(BadInputError) as wrong:
             ask()
         assert wrong.value.error_code == code
+
+
+def told_of(data: bytes, plan: Plan | None, **more: Any) -> archive.Sidecar:
+    """The sidecar of a picture of 12×8, as an archive of ours has it."""
+    facts = {"id": f"img_{secrets.token_hex(16)}", "file": "pictures/a.png", "sha256": sha256_of(data), "mime": "image/png", "width_px": 12, "height_px": 8, "created_ms": 5, "plan": plan}  # fmt: skip
+    return msgspec.convert(facts | more, archive.Sidecar)
+
+
+def a_plan(**more: Any) -> Plan:
+    plan = Plan(model=Model(alias="starter", family="starter", hub_id=None, revision="r"), words=Words(text="a fox"), sampling=Sampling(steps=4), width_px=12, height_px=8, delivered_width_px=12, delivered_height_px=8, seeds=(1, 2, 3, 4))  # fmt: skip
+    return msgspec.structs.replace(plan, **more)
+
+
+def test_a_picture_of_a_grid_keeps_its_place_in_the_plan(home: Any, taking: TakingIn) -> None:
+    data = png(61)
+    taken = taking.again(PERSON, told_of(data, a_plan(), index=2), data, {})
+    assert taken.image is not None
+    assert reading.plan_of(reading.get_image(home.database, PERSON, taken.image.id)).seeds == (3,)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"width_px": 10**6, "height_px": 10**6},
+        {"sampling": Sampling(steps=10**9)},
+        {"sampling": Sampling(steps=4, guidance=1e300)},
+        {"seeds": tuple(range(100_000))},
+        {"seeds": (-1, 2**40, 3)},
+        {"seeds": ()},
+        {"enlarge": Enlarge(factor=10**6)},
+        {"enlarge": Enlarge(factor=2, tile_px=64, overlap_px=64)},
+        {"format": 99},
+        {"compose": Compose(scene={"a": [[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]})},
+        {"source_sha256": "../../etc/passwd"},
+    ],
+)
+def test_a_plan_beyond_all_bounds_is_not_taken_but_its_picture_is(
+    home: Any, taking: TakingIn, wrong: dict[str, Any]
+) -> None:
+    data = png(62)
+    taken = taking.again(PERSON, told_of(data, a_plan(**wrong)), data, {})
+    assert taken.image is not None
+    assert taken.without
+    assert reading.get_image(home.database, PERSON, taken.image.id).plan is None
+    inside = a_file_of_ours(a_plan(**wrong))
+    assert taking.file(PERSON, inside).without == taken.without, "a PNG's own record is no better than a sidecar"
+
+
+def test_a_plan_of_megabytes_is_not_taken(taking: TakingIn) -> None:
+    data = png(64)
+    assert taking.again(PERSON, told_of(data, a_plan(words=Words(text="x" * 2_000_000))), data, {}).without
+
+
+def a_file_of_ours(plan: Plan) -> bytes:
+    return mark_png(png(63), Provenance(tool="gesso", prompt="a fox", plan=plan, index=0))
+
+
+def test_knowing_a_hash_is_not_having_the_picture(home: Any, taking: TakingIn) -> None:
+    other = PersonId("usr_" + "2" * 32)
+    secret = taking.file(other, png(91))
+    assert secret.image is not None
+    theirs = secret.image.sha256
+    data = png(92)
+    for plan in (
+        a_plan(source_sha256=theirs),
+        a_plan(mask_sha256=theirs),
+        a_plan(references=(PlanReference(role="image", sha256=theirs),)),
+    ):
+        taken = taking.again(PERSON, told_of(data, plan), data, {}, lambda _: b"something else")
+        assert taken.image is not None
+        assert taken.image.plan is None
+        assert taking.file(PERSON, a_file_of_ours(plan)).without
+    mask = png(255)
+    brought = {sha256_of(mask): mask}
+    plan = a_plan(mask_sha256=sha256_of(mask))
+    taken = taking.again(PERSON, told_of(data, plan), data, {}, brought.get)
+    assert (taken.without, taken.image and taken.image.plan) == (None, plan), "whoever brings it along has it"
+    assert home.blobs.get(sha256_of(mask)) == mask
+
+
+def test_what_a_sidecar_says_of_the_bytes_is_not_believed(home: Any, taking: TakingIn) -> None:
+    out = io.BytesIO()
+    Pillow.fromarray(np.full((8, 12, 3), 44, np.uint8)).save(out, "JPEG")
+    taken = taking.again(PERSON, told_of(out.getvalue(), None, mime="image/svg+xml"), out.getvalue(), {})
+    assert taken.image is not None
+    assert taken.image.mime == "image/jpeg"
+    data = png(45)
+    for wrong in ({"sha256": "0" * 64}, {"width_px": 13}, {"id": "../../x"}, {"id": "job_" + "1" * 32}):
+        with pytest.raises(BadInputError) as refused:
+            taking.again(PERSON, told_of(data, None, **wrong), data, {})
+        assert refused.value.error_code == "bad_sidecar"
+    far = taking.again(PERSON, told_of(data, None, deleted_ms=1, created_ms=2**60, seed=-5), data, {})
+    assert far.image is not None
+    kept = reading.get_image(home.database, PERSON, far.image.id, deleted=True)
+    assert kept.created_ms <= home.clock_ms()
+    assert kept.seed is None
+    assert kept.deleted_ms is not None
+    assert kept.deleted_ms > 10**12, "it lies thirty days in the trash from now, not from the archive's time"
+
+
+@pytest.mark.parametrize("spec", [{"text": "a fox", "chaos": 10**9}, {"text": "x " * 20_000}, {"aspect": {"width": 1, "height": 10**9}}])  # fmt: skip
+def test_parameters_that_no_prompt_could_say_are_not_taken(home: Any, taking: TakingIn, spec: dict[str, Any]) -> None:
+    data = png(77)
+    taken = taking.again(PERSON, told_of(data, None, spec=spec), data, {})
+    assert taken.without == "its parameters"
+    assert reading.get_image(home.database, PERSON, taken.image.id).spec is None  # type: ignore[union-attr]

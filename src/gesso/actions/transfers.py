@@ -107,6 +107,7 @@ def taking_in(app: "App") -> TakingIn:
         clock_ms=app.clock_ms,
         bytes_at_most=app.settings.upload_bytes,
         understand=_understand,
+        may_be=_may_be,
     )
 
 
@@ -241,10 +242,15 @@ def _write(app: "App", one: Transfer, wish: Wish, pack: packing.Packing, tell: C
                 named = msgspec.structs.replace(told, file=f"{told.file.rpartition('.')[0]}.{suffix}")
                 yield named, lambda image=image, kind=kind: app.export.file(image, file_format=kind).data  # type: ignore[misc]
 
+    def needed(told: archive.Sidecar) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        for sha256 in pack.needed(person, told, everything=wish.everything):
+            yield sha256, lambda sha256=sha256: app.export.blobs.get(sha256)  # type: ignore[misc]
+
     try:
         with part.open("wb") as out:
             index = _index(app, person) if wish.everything else archive.Index(gesso=archive.FORMAT)
-            left_out = archive.write(out, index, pictures(), sidecars=wish.sidecars or wish.everything, wanted=wanted)
+            sidecars = wish.sidecars or wish.everything
+            left_out = archive.write(out, index, pictures(), sidecars=sidecars, wanted=wanted, needed=needed)
         if not going:
             part.unlink(missing_ok=True)
             return
@@ -277,19 +283,23 @@ def _read(app: "App", person: PersonId, opened: archive.Reading, tell: Callable[
         for path in index.folders:
             _try(report, path, lambda path=path: room.folders.create(person, path))  # type: ignore[misc]
     known: dict[str, ImageId] = {}
+    most = app.settings.upload_bytes
     names = opened.pictures()
     there = 0
     for done, name in enumerate(names, 1):
 
         def take(name: str = name) -> Taken:
-            data = opened.read(name, app.settings.upload_bytes)
+            data = opened.read(name, most)
             told = opened.sidecar(name) if index is not None else None
             if told is not None and name == told.file:
-                return room.again(person, told, data, known)
+                return room.again(person, told, data, known, lambda sha256: opened.beside(sha256, most))
             inside, _, last = name.replace("\\", "/").rpartition("/")
             return room.file(person, data, name=last, folder="" if index is not None else inside)
 
         taken = _try(report, name, take)
+        if taken is not None and taken.without is not None:
+            message = f"The picture is here; how it was made was not taken over, for {taken.without}."
+            report.append(_line(name, code="plan_not_taken", message=message))
         there += taken is not None and taken.image is None
         if done % _TELL_EVERY == 0 and not tell(done, report):
             return
@@ -335,8 +345,23 @@ def _try(report: list[dict[str, str]], file: str, act: Callable[[], Any]) -> Any
     except UnavailableError:
         raise
     except GessoError as error:
-        report.append({"file": file[:300], "code": error.error_code, "message": error.message[:300]})
+        report.append(_line(file, code=error.error_code, message=error.message))
     return None
+
+
+def _line(file: str, *, code: str, message: str) -> dict[str, str]:
+    return {"file": file[:300], "code": code, "message": message[:300]}
+
+
+def _may_be(spec: Spec) -> bool:
+    """Whether a Spec says nothing that a prompt could not say."""
+    from gesso.prompt import PromptRules, explain, unparse
+
+    try:
+        told = explain(unparse(spec), PromptRules(strict=False))
+    except (StopIteration, LookupError, TypeError, ValueError):  # a choice that no flag stands for
+        return False
+    return not told.errors and len(told.prompts) == 1
 
 
 def _understand(prompt: str) -> Spec | None:

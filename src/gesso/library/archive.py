@@ -3,13 +3,15 @@
     gesso.json              folders, saved searches, and (of everything) moodboards, profiles, styles
     pictures/img_….png      the file as it is stored
     pictures/img_….json     its sidecar
+    beside/<sha256>         what a plan needs and no library shows: masks, sources that are gone
 
 Memory holds one picture at a time. Files are stored, not packed: pictures do not shrink. Reading is for strangers'
 files: sizes are checked before anything is unpacked, names never become paths, a picture's bytes must have its hash.
 """
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 import msgspec
@@ -22,6 +24,7 @@ from gesso.domain.spec import Spec
 FORMAT = 1
 INDEX = "gesso.json"
 INDEX_BYTES_AT_MOST = 256 * 2**20
+BESIDE = "beside/"
 SIDECAR_BYTES_AT_MOST = 16 * 2**20
 ENTRIES_AT_MOST = 5_000_000
 
@@ -123,16 +126,25 @@ def write(
     *,
     sidecars: bool,
     wanted: Callable[[int], bool],
+    needed: Callable[[Sidecar], Iterable[tuple[str, Callable[[], bytes]]]] = lambda _: (),
 ) -> list[dict[str, str]]:
     """Write the archive; return what had to be left out. `wanted` hears after each picture how many are done, and may stop it.
+
+    `needed` gives by hash what a picture's plan needs beside the library; it is written once, before the picture.
 
     Raises:
         OSError: the disk is full.
     """
     left_out: list[dict[str, str]] = []
+    written: set[str] = set()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         archive.writestr(INDEX, msgspec.json.format(msgspec.json.encode(index), indent=1))
         for done, (told, read) in enumerate(pictures, 1):
+            for sha256, read_it in needed(told) if sidecars else ():
+                if sha256 not in written:
+                    written.add(sha256)
+                    with suppress(GessoError):  # what is gone here was gone before
+                        archive.writestr(_info(BESIDE + sha256, told.created_ms), read_it())
             try:
                 data = read()
             except GessoError as error:
@@ -208,6 +220,15 @@ class Reading:
             return msgspec.json.decode(self.read(beside, SIDECAR_BYTES_AT_MOST), type=Sidecar)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             raise BadInputError(f"The sidecar cannot be understood: {error}.", code="bad_sidecar") from error
+
+    def beside(self, sha256: str, bytes_at_most: int) -> bytes | None:
+        """Return what lies beside the pictures under that hash, unchecked; None where nothing does.
+
+        Raises:
+            BadInputError: as `read`.
+        """
+        name = BESIDE + sha256
+        return self.read(name, bytes_at_most) if name in self._by_name else None
 
     def read(self, name: str, bytes_at_most: int) -> bytes:
         """Return a file, unpacked no further than allowed.

@@ -8,7 +8,7 @@ import msgspec
 from gesso.domain.ids import ImageId, PersonId
 from gesso.domain.image import Image
 from gesso.domain.shelf import Transfer
-from gesso.library import archive, finding, folders
+from gesso.library import archive, finding, folders, soundness
 from gesso.store.database import Database
 from gesso.store.queries import finding as rows
 from gesso.store.queries import images, shelf, transfers
@@ -64,6 +64,16 @@ class Packing:
                     path = tree.path(place) if place is not None and place in tree.by_id else None
                     file = f"pictures/{one.id}.{_suffix(one.mime)}"
                     yield one, archive.sidecar(one, file=file, folder=path, record=told.get(one.id))
+
+    def needed(self, person: PersonId, told: archive.Sidecar, *, everything: bool) -> list[str]:
+        """Return the hashes of what a picture's plan names and the archive does not have among its pictures."""
+        if told.plan is None:
+            return []
+        named = soundness.named_by(told.plan)
+        if not everything or not named:
+            return list(named)
+        with self._database.read() as connection:
+            return [one for one in named if not images.in_sight(connection, person, one)]
 
     def _named(self, person: PersonId, ids: Sequence[str]) -> list[int]:
         with self._database.read() as connection:

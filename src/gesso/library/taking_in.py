@@ -1,5 +1,9 @@
 """Taking pictures in: from another tool's file with what it tells of its making, and back from an archive of ours.
 
+What a file says is a stranger's word. Bytes must have the hash that is told of them; size and kind are read from the bytes;
+a plan is kept only if it may be run here (`soundness`) and names nothing but pictures that its person has, here or in the
+same archive: whoever knows a hash does not thereby get the picture. A picture whose plan is refused is taken without it.
+
 Promises: blob first, row second, one picture a transaction: whatever a file does, it is taken whole or left out with a
 code. The same picture twice is one picture. Ids are kept where they are free; a job's four come back as a stack, for
 the job itself stays where it was.
@@ -7,15 +11,16 @@ the job itself stays where it was.
 
 import io
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from gesso.domain.errors import BadInputError, GessoError
 from gesso.domain.ids import FolderId, IdSource, ImageId, JobId, PersonId, StackId, is_id
 from gesso.domain.image import Facts, Image
+from gesso.domain.plan import Plan
 from gesso.domain.spec import Aspect, Spec
-from gesso.library import folders, png
+from gesso.library import folders, png, soundness
 from gesso.library.archive import Sidecar
 from gesso.library.bulk import TAGS_AT_MOST, checked_rating, checked_tag
 from gesso.library.origin import Provenance
@@ -32,13 +37,16 @@ TEXT_AT_MOST = 16_000
 
 Understand = Callable[[str], Spec | None]
 """From a prompt with flags to a Spec, or None where it is not our language."""
+Beside = Callable[[str], bytes | None]
+"""From a content hash to the bytes that an archive has under it, or None."""
 
 
 class Taken(NamedTuple):
-    """`image` is None where the picture was there already, under `existing`."""
+    """`image` is None where the picture was there already, under `existing`. `without` says which of its words were refused."""
 
     image: Image | None
     existing: ImageId | None = None
+    without: str | None = None
 
 
 class TakingIn:
@@ -53,6 +61,7 @@ class TakingIn:
         clock_ms: Callable[[], int],
         bytes_at_most: int,
         understand: Understand = lambda _: None,
+        may_be: Callable[[Spec], bool] = lambda _: True,
     ) -> None:
         self._database = database
         self._blobs = blobs
@@ -60,6 +69,7 @@ class TakingIn:
         self._clock_ms = clock_ms
         self._bytes_at_most = bytes_at_most
         self._understand = understand
+        self._may_be = may_be
         self.folders = folders.Folders(database, new_id=new_id, clock_ms=clock_ms)
 
     def file(self, person: PersonId, data: bytes, *, name: str = "", folder: str = "") -> Taken:
@@ -83,9 +93,13 @@ class TakingIn:
             there = images.of_hash(connection, person, sha256)
         if there is not None:
             return Taken(None, there)
+        made, without = (
+            self._made(person, told.spec, told.plan, told.index or 0) if ours and told is not None else (_NOTHING, None)
+        )
         image = self._image(person, told, ours=ours, name=name)
         image = msgspec.structs.replace(
             image,
+            **made,
             sha256=self._blobs.put(kept),
             bytes=len(kept),
             width_px=picture.width,
@@ -98,10 +112,19 @@ class TakingIn:
             images.add_many(connection, [image])
             if told is not None and not ours:
                 transfers.keep_record(connection, image.id, to_json(told))
-        return Taken(image)
+        return Taken(image, without=without)
 
-    def again(self, person: PersonId, told: Sidecar, data: bytes, known: dict[str, ImageId]) -> Taken:
+    def again(
+        self,
+        person: PersonId,
+        told: Sidecar,
+        data: bytes,
+        known: dict[str, ImageId],
+        beside: Beside = lambda _: None,
+    ) -> Taken:
         """Take a picture of an archive of ours back, as it was. `known` maps the archive's ids to the ones here, and grows.
+
+        `beside` gives what lies beside the pictures for their plans: masks, and sources that are in no library any more.
 
         Raises:
             BadInputError: the bytes are not the ones of the sidecar (`bad_sidecar`), or no picture; nothing was taken.
@@ -117,18 +140,50 @@ class TakingIn:
         if holder is not None and holder.person_id == person and holder.sha256 == told.sha256:
             known[told.id] = holder.id
             return Taken(None, holder.id)
+        made, without = self._made(person, told.spec, told.plan, told.index, beside)
         image_id = ImageId(told.id) if holder is None else ImageId(self._new_id("img"))
         known[told.id] = image_id
         self._blobs.put(data)
         with self._database.write() as connection:
             image = self._restored(person, told, image_id, known, self._folder(connection, person, told.folder or ""))
-            image = msgspec.structs.replace(image, bytes=len(data), placeholder=placeholder(picture))
+            image = msgspec.structs.replace(
+                image, bytes=len(data), mime=_mime(data), placeholder=placeholder(picture), **made
+            )
             images.add_many(connection, [image])
             if told.record is not None:
                 transfers.keep_record(connection, image.id, to_json(told.record))
             if told.liked:
                 tastes.set_liked(connection, person, image.id, max(told.created_ms, 0))
-        return Taken(image)
+        return Taken(image, without=without)
+
+    def _made(
+        self, person: PersonId, spec: Spec | None, plan: Plan | None, index: int, beside: Beside = lambda _: None
+    ) -> tuple[dict[str, Any], str | None]:
+        """Return what is believed of a picture's making, as fields of its row, and which part of it is not believed."""
+        if spec is not None and not self._may_be(spec):
+            return {**_NOTHING, "spec": None}, "its parameters"
+        if plan is None:
+            return _NOTHING, None
+        fault = soundness.fault_of(plan, index)
+        if fault is None and not all(self._has(person, sha256, beside) for sha256 in soundness.named_by(plan)):
+            fault = "a picture that it names and that is not there"
+        return (_NOTHING, fault) if fault is not None else ({"plan": plan, "index": index}, None)
+
+    def _has(self, person: PersonId, sha256: str, beside: Beside) -> bool:
+        """Whether the picture of that hash is the person's already, or comes along; what comes along is kept."""
+        with self._database.read() as connection:
+            if images.of_hash(connection, person, sha256) is not None:
+                return True
+        data = beside(sha256)
+        if data is None or sha256_of(data) != sha256:
+            return False
+        try:
+            check_bytes(len(data), self._bytes_at_most)
+            decoded(data)
+        except GessoError:
+            return False
+        self._blobs.put(data)
+        return True
 
     def _restored(
         self, person: PersonId, told: Sidecar, image_id: ImageId, known: dict[str, ImageId], place: FolderId | None
@@ -145,20 +200,20 @@ class TakingIn:
             job_id=None,
             index=0,
             sha256=told.sha256,
-            mime=told.mime if told.mime in {"image/png", "image/jpeg", "image/webp"} else "image/png",
+            mime="",
             bytes=0,
             width_px=told.width_px,
             height_px=told.height_px,
             prompt=told.prompt[:TEXT_AT_MOST],
             spec=told.spec,
-            plan=told.plan,
+            plan=None,
             seed=_seed(told.seed),
-            model=told.model,
-            model_revision=told.model_revision,
+            model=None if told.model is None else told.model[:200],
+            model_revision=None if told.model_revision is None else told.model_revision[:200],
             parent_image_id=parent,
             draft=told.draft,
             created_ms=min(max(told.created_ms, 0), self._clock_ms()),
-            deleted_ms=told.deleted_ms,
+            deleted_ms=None if told.deleted_ms is None else self._clock_ms(),  # thirty days from now, not from then
             facts=Facts(
                 folder_id=place,
                 tags=tuple(checked_tag(one) for one in told.tags[:TAGS_AT_MOST]),
@@ -190,10 +245,10 @@ class TakingIn:
             height_px=0,
             prompt=said,
             spec=spec,
-            plan=told.plan if ours and told is not None else None,
+            plan=None,
             seed=None if told is None else _seed(told.seed),
             model=None if told is None or told.model is None else told.model[:200],
-            model_revision=None if told is None else told.model_revision,
+            model_revision=None if told is None or told.model_revision is None else told.model_revision[:200],
             created_ms=self._clock_ms(),
             facts=Facts(origin="" if origin == "unknown" else origin, name=name[:300]),
         )
@@ -226,6 +281,16 @@ def _told(data: bytes) -> Provenance | None:
         return read_provenance(data)
     except GessoError:
         return None
+
+
+_NOTHING: dict[str, Any] = {"plan": None, "index": 0}
+
+
+def _mime(data: bytes) -> str:
+    """Return what kind of file was decoded: its own first bytes say so, not its sidecar."""
+    if data.startswith(b"\xff\xd8"):
+        return "image/jpeg"
+    return "image/webp" if data[:4] == b"RIFF" else "image/png"
 
 
 def _seed(seed: int | None) -> int | None:

@@ -79,6 +79,12 @@ def of_hash(connection: Connection, person_id: PersonId, sha256: str) -> ImageId
     return None if found is None else ImageId(found)
 
 
+def in_sight(connection: Connection, person_id: PersonId, sha256: str) -> bool:
+    """Return whether a picture of these bytes lies in the person's library, outside of the trash."""
+    theirs = (images.c.sha256 == sha256) & (images.c.person_id == person_id) & images.c.deleted_ms.is_(None)
+    return connection.scalar(select(images.c.id).where(theirs).limit(1)) is not None
+
+
 def at(connection: Connection, person_id: PersonId, seqs: Sequence[int]) -> tuple[Image, ...]:
     """Return the person's pictures at these numbers of the shelf, in this order."""
     found: dict[int, Image] = {}
