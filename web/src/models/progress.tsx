@@ -5,6 +5,9 @@ import { ErrorPanel } from "../ui/states";
 import { dismiss, isLive, type Pull } from "./queries";
 import { useWords } from "./words";
 
+/** Before this much has come nobody can say how long it will take. */
+const TOLD_FROM = 0.01;
+
 export function Progress({ pull, title, mayRun, onRepair }: { pull: Pull; title: string; mayRun: boolean; onRepair: () => void }) {
   const { t, language } = useWords();
   const end = () => void dismiss(pull.alias).catch(() => undefined);
@@ -26,7 +29,7 @@ export function Progress({ pull, title, mayRun, onRepair }: { pull: Pull; title:
         </div>
         <p>
           {pull.kind === "verify" ? t("checking") : pull.status === "waiting" ? t("waiting") : share === null ? t("preparing") : t("of", { done: size(pull.bytes_done), total: size(pull.bytes_total) })}
-          {pull.seconds_left !== null && pull.seconds_left > 1 && `, ${t("left", { time: seconds(pull.seconds_left * 1000, language) })}`}
+          {pull.seconds_left !== null && pull.seconds_left > 1 && (share ?? 0) > TOLD_FROM && `, ${t("left", { time: seconds(pull.seconds_left * 1000, language) })}`}
           <span className="model-file">{pull.file}</span>
         </p>
         {mayRun && (

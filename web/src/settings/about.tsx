@@ -45,7 +45,7 @@ export function About() {
           {t("nav.doctor")}
         </Link>
         <Link to="/playground/$dialect" params={{ dialect: "native" }} className="button">
-          {t("nav.playground")}
+          {t("keys.try")}
         </Link>
       </p>
     </Section>

@@ -56,7 +56,7 @@ export function SettingsPage() {
                 <li>
                   <Link to="/playground" className="settings-link">
                     <Icon name="code" size={18} />
-                    <span>{t("nav.playground")}</span>
+                    <span>{t("keys.try")}</span>
                     <Icon name="right" size={14} />
                   </Link>
                 </li>

@@ -1,5 +1,4 @@
 /** What sections are made of: a heading, a panel, a line to fill in, something that is read, a secret that is shown once. */
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode } from "react";
 
 import { ApiError } from "../client/api";
@@ -87,8 +86,15 @@ export function Tick({ label, hint, checked, onChange, disabled }: { label: Reac
   );
 }
 
+interface Reading<T> {
+  data: T | undefined;
+  isError: boolean;
+  error: unknown;
+  refetch: () => unknown;
+}
+
 /** Shows what a query brought; before that its shape, instead of it what went wrong. */
-export function Loaded<T>({ query, children, empty, height = 120 }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; empty?: { when: (data: T) => boolean; say: ReactNode }; height?: number }) {
+export function Loaded<T>({ query, children, empty, height = 120 }: { query: Reading<T>; children: (data: T) => ReactNode; empty?: { when: (data: T) => boolean; say: ReactNode }; height?: number }) {
   const { t } = useWords();
   const refusal = useRefusal();
   if (query.data === undefined && query.isError) {

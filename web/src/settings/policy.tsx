@@ -137,23 +137,27 @@ function Decisions({ runs, may }: { runs: boolean; may: boolean }) {
   const { t } = useWords();
   const query = useInfiniteQuery(decisionsQuery);
   const session = useQuery(sessionQuery);
-  const items = query.data?.pages.flatMap((page) => page.items);
+  const appeals = useInfiniteQuery(appealsQuery);
+  const appealed = new Set(appeals.data?.pages.flatMap((page) => page.items.map((one) => one.decision?.id)));
   return (
     <Panel title={t("policy.decisions")} lead={t(runs ? "policy.decisionsAll" : "policy.decisionsYours")}>
-      {items?.length === 0 && <p className="settings-empty">{t("policy.nothing")}</p>}
+      <Loaded query={query} height={60} empty={{ when: ({ pages }) => pages[0]?.items.length === 0, say: t("policy.nothing") }}>
+        {({ pages }) => (
       <ul className="settings-rows">
-        {items?.map((one) => (
+        {pages.flatMap((page) => page.items).map((one) => (
           <li key={one.id} className="policy-row">
             <div>
               <Marked text={one.prompt} matches={one.matches} />
               <small>
                 {t("policy.by", { rule: one.rule, door: one.door })}, <When at={one.created_at} />
               </small>
-              {may && one.person_id === session.data?.person.id && <AppealForm one={one} />}
+              {may && one.person_id === session.data?.person.id && appeals.data && !appealed.has(one.id) && <AppealForm one={one} />}
             </div>
           </li>
         ))}
       </ul>
+        )}
+      </Loaded>
       <MoreButton query={query} />
     </Panel>
   );

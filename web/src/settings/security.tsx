@@ -51,7 +51,7 @@ export function Security() {
                       {one.address || t("security.here")}, {t("security.seen")} <When at={one.seen_at} />, {t("security.since")} <When at={one.created_at} />
                     </small>
                   </div>
-                  <Button kind="bare" aria-label={t("security.endOne", { name: browserName(one.agent) || one.address })} onClick={() => end(one.id, one.current)}>
+                  <Button kind="bare" aria-label={one.current ? undefined : t("security.endOne", { name: browserName(one.agent) || one.address })} onClick={() => end(one.id, one.current)}>
                     {t(one.current ? "security.logOut" : "security.end")}
                   </Button>
                 </li>

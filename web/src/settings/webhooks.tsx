@@ -186,12 +186,12 @@ function Log({ id }: { id: string }) {
   const { t } = useWords();
   const [state, setState] = useState("");
   const log = useInfiniteQuery(deliveriesQuery(id, STATES.find((one) => one === state)));
-  const items = log.data?.pages.flatMap((page) => page.items);
   return (
     <div className="webhook-log">
       <Choice label={t("webhooks.show")} value={state} onPick={setState} options={[["", t("webhooks.everything")], ...STATES.map((one) => [one, t(`webhooks.states.${one}`)] as const)]} />
-      {items?.length === 0 && <p className="settings-empty">{t("webhooks.nothing")}</p>}
-      <ul className="settings-rows">{items?.map((one) => <Told key={one.id} one={one} />)}</ul>
+      <Loaded query={log} height={60} empty={{ when: ({ pages }) => pages[0]?.items.length === 0, say: t("webhooks.nothing") }}>
+        {({ pages }) => <ul className="settings-rows">{pages.flatMap((page) => page.items).map((one) => <Told key={one.id} one={one} />)}</ul>}
+      </Loaded>
       <MoreButton query={log} />
     </div>
   );
@@ -243,9 +243,9 @@ function Told({ one }: { one: Delivery }) {
           </details>
         )}
       </div>
-      {one.state !== "pending" && (
+      {(one.state !== "pending" || one.tries.length > 0) && (
         <Button kind="bare" icon="again" onClick={again}>
-          {t("webhooks.resend")}
+          {t(one.state === "pending" ? "webhooks.tryNow" : "webhooks.resend")}
         </Button>
       )}
     </li>
@@ -259,9 +259,11 @@ function CallbackSecret() {
   if (secret) return <Secret label={t("webhooks.callback")} lead={t("webhooks.callbackLead")} value={secret} onClose={() => setSecret(null)} />;
   return (
     <Panel title={t("webhooks.callback")} lead={t("webhooks.callbackLead")}>
-      <Button icon="key" onClick={() => trying(need(api.GET("/api/v1/webhooks/callback-secret")), (told) => setSecret(told.secret))}>
-        {t("webhooks.showSecret")}
-      </Button>
+      <p>
+        <Button icon="key" onClick={() => trying(need(api.GET("/api/v1/webhooks/callback-secret")), (told) => setSecret(told.secret))}>
+          {t("webhooks.showSecret")}
+        </Button>
+      </p>
     </Panel>
   );
 }

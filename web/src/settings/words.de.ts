@@ -220,6 +220,7 @@ export const de: Widen<typeof en> = {
     },
     sent: "Was geschickt wurde",
     resend: "Noch einmal schicken",
+    tryNow: "Jetzt versuchen",
     resent: "Es ist wieder unterwegs.",
     callback: "Schlüssel für Rückrufe",
     callbackLead: "Manche APIs nennen mit dem Auftrag eine Adresse (callback_url). Was dorthin geht, ist mit diesem Schlüssel unterschrieben.",
@@ -343,6 +344,7 @@ export const de: Widen<typeof en> = {
     everything: "Alles",
     nobody: "niemand",
     none: "Solche Zeilen gibt es nicht.",
+    byKey: "mit einem Schlüssel",
     nouns: {
       session: "Sitzungen",
       key: "Schlüssel",
@@ -353,6 +355,7 @@ export const de: Widen<typeof en> = {
       policy: "Regeln",
       model: "Modelle",
       appeal: "Widersprüche",
+      library: "Exporte",
       trash: "Papierkorb",
     },
   },

@@ -217,6 +217,7 @@ export const en = {
     },
     sent: "What was sent",
     resend: "Send again",
+    tryNow: "Try now",
     resent: "It is on its way again.",
     callback: "Callback secret",
     callbackLead: "Some APIs name an address with the job (callback_url). What goes there is signed with this secret.",
@@ -340,6 +341,7 @@ export const en = {
     everything: "Everything",
     nobody: "nobody",
     none: "There are no such lines.",
+    byKey: "by a key",
     nouns: {
       session: "Sessions",
       key: "Keys",
@@ -350,6 +352,7 @@ export const en = {
       policy: "Policy",
       model: "Models",
       appeal: "Appeals",
+      library: "Exports",
       trash: "Trash",
     },
   },
