@@ -57,6 +57,7 @@ class Hesitating(fake_hub.FakeHub):  # type: ignore[misc]
     def __init__(self) -> None:
         self.go = threading.Event()
         super().__init__("painters/fox", REVISION, FILES)
+        self.server.handle_error = lambda *_: None  # the studio hangs up when it is told to
 
     def send_file(self, request: Any, name: str) -> None:
         if not name.endswith(".safetensors") or self.go.is_set():
@@ -268,7 +269,7 @@ def test_a_model_comes_is_stopped_checked_mended_and_goes(
     weights.write_bytes(bytes([BIG[0] ^ 1]) + BIG[1:])
     fox.get_by_role("button", name="Check files").click()
     expect(fox.get_by_role("alert")).to_contain_text("diffusion_pytorch_model.safetensors")
-    fox.get_by_role("button", name="Repair").click()
+    fox.get_by_role("button", name="Bring damaged files again").click()
     expect(fox.get_by_role("status")).to_contain_text("Fox is installed.")
     assert weights.read_bytes() == BIG
 
