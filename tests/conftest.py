@@ -15,6 +15,7 @@ MISSING = {"browser": CHROMIUM is None and "Chromium", "postgres": bring_postgre
 
 BOTH = {
     "test_accounts",
+    "test_both_databases",
     "test_filing_and_reading",
     "test_likeness",
     "test_organizing",

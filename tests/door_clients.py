@@ -32,10 +32,14 @@ def owner_key(home: Path) -> str:
 def stranger_key(home: Path) -> str:
     """Return the key of a second person, who has nothing here."""
     with records(home) as app:
-        person = Person(id=PersonId(app.new_id("usr")), name="stranger", role="member", created_ms=app.clock_ms())
-        with app.database.write() as connection:
-            accounts.add_person(connection, person)
-        return secret_of(app, person.id)
+        return stranger_in(app)
+
+
+def stranger_in(app: App) -> str:
+    person = Person(id=PersonId(app.new_id("usr")), name="stranger", role="member", created_ms=app.clock_ms())
+    with app.database.write() as connection:
+        accounts.add_person(connection, person)
+    return secret_of(app, person.id)
 
 
 def secret_of(app: App, person: PersonId) -> str:

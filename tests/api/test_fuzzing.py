@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from api import fuzzing
+from api import cards, fuzzing
 from schemathesis.generation import GenerationMode
 
 from gesso.accounts.link import login_token
@@ -15,7 +15,8 @@ SEED, QUESTIONS = 20261129, 2
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, App]]:
-    with fuzzing.serving(tmp_path_factory.mktemp("fuzz") / "home") as made:
+    with cards.serving(tmp_path_factory.mktemp("fuzz") / "home") as made:
+        fuzzing.draw(made[0], login_token(made[1].settings.home))
         yield made
 
 

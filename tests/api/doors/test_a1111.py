@@ -148,7 +148,7 @@ def test_the_checkpoint_is_chosen_once_and_kept(api: webuiapi.WebUIApi, http: ht
     assert api.util_get_current_model() == listed[0]["title"], "what draws now, whatever was asked for"
     api.util_set_model("starter")
     made = api.txt2img(prompt="a hill", **SMALL)
-    assert not [one for one in made.info["gesso_warnings"] if one["code"] == "model_missing"]
+    assert not [one for one in made.info["gesso_warnings"] if one["code"] == "model_not_installed"]
     assert made.info["sd_model_name"] == "starter"
     refused = http.post("/sdapi/v1/options", json={"sd_model_checkpoint": "nothing.safetensors"})
     assert (refused.status_code, refused.json()["error"]) == (404, "model_not_found")
