@@ -5,7 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesso.accounts import passwords
-from gesso.accounts.limits import AN_ADDRESS, Backoff, Bucket, Kept, Rate, after_wrong, of_address, take, wait_ms
+from gesso.accounts.limits import (
+    AN_ADDRESS,
+    Backoff,
+    Bucket,
+    Kept,
+    Rate,
+    Room,
+    after_wrong,
+    of_address,
+    room,
+    take,
+    wait_ms,
+)
 from gesso.domain.errors import BadInputError
 
 RATE = Rate(per_second=2, burst=3)
@@ -18,6 +30,16 @@ def test_a_bucket_lets_a_burst_pass_and_then_its_rate() -> None:
         bucket, wait = take(bucket, RATE, now_ms)
         waits.append(wait)
     assert waits == [0, 0, 0, 500, 250, 0, 500]
+
+
+def test_a_bucket_says_what_it_holds_and_when_it_is_full() -> None:
+    assert room(None, RATE, 0) == Room(most=3, left=3, full_ms=0)
+    bucket = None
+    for _ in range(3):
+        bucket, _ = take(bucket, RATE, 1000)
+    assert room(bucket, RATE, 1000) == Room(most=3, left=0, full_ms=1500)
+    assert room(bucket, RATE, 1750) == Room(most=3, left=1, full_ms=750)
+    assert room(bucket, RATE, 9000) == Room(most=3, left=3, full_ms=0)
 
 
 @given(st.lists(st.integers(0, 3000), max_size=60))

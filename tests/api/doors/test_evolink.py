@@ -148,6 +148,7 @@ def test_an_upload_is_painted_around_and_its_background_taken_away(
     cut = asked(http, "mj-v7-remove-bg", image_urls=[data_url(drawing())])
     retextured = asked(http, "mj-v7-retexture", prompt="a moon, oil", image_urls=[uploaded["file_url"]])
     assert retextured["usage"]["credits_reserved"] == 5.4
+    http.post(f"/v1/tasks/{retextured['id']}/cancel").raise_for_status()
     done = completed(http, painted["id"], native)
     assert done["status"] == "completed", done
     after, before = np.asarray(linked(done["results"][0]).convert("RGB")), np.asarray(drawing())
@@ -161,7 +162,6 @@ def test_an_upload_is_painted_around_and_its_background_taken_away(
     from_middle = np.hypot(x - 48, y - 32)
     assert (cut_out[from_middle < 15] == (220, 20, 60, 255)).all(), "the whole ball, as it was"
     assert not cut_out[from_middle > 22].any()
-    assert completed(http, retextured["id"], native)["status"] == "completed"
 
 
 def test_an_upscaled_picture_is_not_upscaled_again(

@@ -132,8 +132,8 @@ def test_variations_rerolls_and_the_buttons_of_a_picture_draw(
     assert stopped(mj, native, pressed(mj, tile, "➡️"))["task"] == "pan"
     assert stopped(mj, native, pressed(mj, tile, "Zoom Out 2x"))["task"] == "zoom"
     assert stopped(mj, native, pressed(mj, tile, "Vary (Subtle)"))["task"] == "vary"
-    larger = ended(mj, native, pressed(mj, tile, "Upscale (Subtle)"))
-    assert linked(larger["imageUrl"]).size == (2 * tile["imageWidth"], 2 * tile["imageHeight"])
+    larger = stopped(mj, native, pressed(mj, tile, "Upscale (Subtle)"))
+    assert (larger["task"], larger["width"]) == ("upscale", 2 * tile["imageWidth"])
 
 
 def test_a_region_and_a_zoom_wait_for_words(mj: httpx.Client, native: httpx.Client, tile: Document) -> None:

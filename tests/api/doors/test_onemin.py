@@ -152,14 +152,6 @@ def test_each_model_draws_its_version(onemin, native, model: str, given: dict[st
     assert "cars" in image["prompt"]
 
 
-def test_a_variation_draws_what_the_picture_shows(onemin, native) -> None:
-    source = drawn(onemin, feature(**QUICK))["aiRecordDetail"]["resultObject"][0]
-    record = drawn(onemin, feature("midjourney", "IMAGE_VARIATOR", imageUrl=source, aspect_width=3, aspect_height=2))
-    image = native.get(f"/images/{record['additionalData']['images'][0]}").json()
-    assert "boat" in image["prompt"]
-    assert len(record["aiRecordDetail"]["resultObject"]) == 4
-
-
 def test_references_on_5_2_are_drawn_by_a_version_that_knows_them(onemin, native, uploaded: str) -> None:
     record = drawn(onemin, feature("midjourney", **QUICK, character_reference=uploaded, style_reference=uploaded))
     assert {"version_raised"} <= {one["code"] for one in record["additionalData"]["warnings"]}
