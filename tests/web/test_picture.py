@@ -170,23 +170,36 @@ def test_rating_tag_and_trash_can_be_taken_back(
         assert client.get(image).json()["deleted_at"] is None
 
 
-def test_it_is_downloaded_in_any_width_with_or_without_its_prompt(look: Callable[..., Page]) -> None:
+@pytest.mark.parametrize(("name", "kind"), [("PNG", "PNG"), ("JPEG", "JPEG"), ("WebP", "WEBP")])
+def test_it_is_downloaded_in_any_width_with_or_without_its_prompt(
+    look: Callable[..., Page], name: str, kind: str
+) -> None:
     page = look()
-    for prompts in (True, False):
-        page.keyboard.press("Control+s")
-        panel = page.get_by_test_id("panel")
-        panel.get_by_text("JPEG").click()
-        panel.get_by_label("Width in pixels").fill("300")
-        panel.get_by_role("checkbox").set_checked(prompts)
+    panel = page.get_by_test_id("panel")
+
+    def take(width: int, height: int, *, prompts: bool) -> None:
         with page.expect_download() as coming:
-            panel.get_by_role("link", name="Download 300 × 200").click()
+            panel.get_by_role("link", name=f"Download {width} × {height}").click()
         data = coming.value.path().read_bytes()
+        assert coming.value.suggested_filename.lower().rsplit(".", 1)[-1] in {kind.lower(), "jpg"}
         with Image.open(io.BytesIO(data)) as picture:
-            assert (picture.format, picture.size) == ("JPEG", (300, 200))
+            assert (picture.format, picture.size) == (kind, (width, height))
         told = read_provenance(data)
         assert told is not None
         assert (told.prompt is not None) == prompts
         assert (WORDS.encode() in data) == prompts
+
+    # Every size that is offered, and one that is typed; with the prompt inside and without.
+    for size, height in (("672", 448), ("512", 341), ("", 200)):
+        page.keyboard.press("Control+s")
+        panel.get_by_text(name, exact=True).click()
+        if size:
+            panel.get_by_role("button", name=size, exact=True).click()
+        else:
+            panel.get_by_label("Width in pixels").fill("300")
+        panel.get_by_role("checkbox").set_checked(bool(size))
+        take(int(size or 300), height, prompts=bool(size))
+        expect(panel).to_have_count(0)
 
 
 def test_it_is_described_and_the_words_are_used(look: Callable[..., Page]) -> None:
@@ -247,6 +260,53 @@ def test_a_phone_has_its_actions_in_a_sheet(look: Callable[..., Page]) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
+def test_fingers_swipe_from_picture_to_picture_and_pinch_one_nearer(look: Callable[..., Page]) -> None:
+    page = look(phone=True)
+    touch = page.context.new_cdp_session(page)
+    room = page.locator(".stage-room").bounding_box()
+    assert room
+    x, y = room["x"] + room["width"] / 2, room["y"] + room["height"] / 2
+
+    def fingers(kind: str, *points: tuple[float, float]) -> None:
+        held = [{"x": at, "y": down, "id": number} for number, (at, down) in enumerate(points)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": held})
+
+    def drag(by: float) -> None:
+        fingers("touchStart", (x, y))
+        for part in (0.3, 0.7, 1):
+            fingers("touchMove", (x + by * part, y))
+        fingers("touchEnd")
+
+    first = page.url
+    drag(-120)
+    expect(page).not_to_have_url(first)
+    second = page.url
+    drag(120)
+    expect(page).to_have_url(first)
+    # Too short a way is no swipe.
+    drag(-20)
+    expect(page.get_by_test_id("full-picture")).to_have_attribute("data-loaded", "true")
+    assert page.url == first
+    picture = page.locator(".stage-picture")
+    before = picture.bounding_box()
+    fingers("touchStart", (x - 30, y), (x + 30, y))
+    for part in (50, 70, 90):
+        fingers("touchMove", (x - part, y), (x + part, y))
+    fingers("touchEnd")
+    expect(page.locator(".stage-room")).to_have_attribute("data-zoomed", "true")
+    near = picture.bounding_box()
+    assert before
+    assert near
+    assert near["width"] == pytest.approx(3 * before["width"], rel=0.1)
+    # What is near is moved by the finger, and stays the same picture.
+    drag(-120)
+    expect(page.locator(".stage-room:not([data-held])")).to_have_count(1)
+    moved = picture.bounding_box()
+    assert moved
+    assert moved["x"] < near["x"] - 60
+    assert page.url == first != second
+
+
 def test_a_picture_that_is_not_there_is_said_kindly(open_page: OpenPage) -> None:
     page = open_page("/p/img_00000000000000000000000000000000")
     expect(page.get_by_role("alert")).to_contain_text("There is no such picture here")
@@ -303,3 +363,60 @@ def test_one_click_draws_both_versions_and_compares_them_as_they_land(
             client.delete(f"/jobs/{job}")
     page.go_back()
     expect(page.get_by_test_id("picture-overlay")).to_be_visible()
+
+
+@pytest.fixture
+def taste(studio: RunningStudio) -> Iterator[None]:
+    """A person whose taste is unlocked."""
+    with studio.client() as client:
+        profile, answered = "", 0
+        while answered < 40:
+            pair = client.get("/rankings/next", params={"profile": profile} if profile else {}).json()
+            profile = pair["profile"]["id"]
+            body = {"left": pair["left"]["key"], "right": pair["right"]["key"], "answer": "left", "profile": profile}
+            answered = client.post("/rankings", json=body).raise_for_status().json()["answered"]
+        yield
+        client.delete(f"/profiles/{profile}").raise_for_status()
+
+
+@pytest.mark.usefixtures("taste")
+def test_with_my_taste_and_without_in_one_click_and_pair_by_pair_from_a_selection(
+    look: Callable[..., Page], studio: RunningStudio, boats: dict[str, Any]
+) -> None:
+    page = look()
+    act(page, "Compare", "With my taste against without")
+    expect(page).to_have_url(re.compile("/compare.ids=job_"))
+    expect(page.get_by_test_id("compared")).to_have_count(2, timeout=DRAWN_MS)
+    changes = page.get_by_test_id("changes")
+    expect(changes.locator("tr[data-differs] th")).to_have_text([re.compile("--p")])
+    expect(changes.locator("tr").filter(has_text="--seed").locator("td")).to_have_text(["6", "6"])
+    with studio.client() as client:
+        jobs = [client.get(f"/jobs/{job}").json() for job in re.findall(r"job_[0-9a-f]+", page.url)]
+        plans = [client.get(f"/images/{job['images'][0]['id']}").json()["plan"] for job in jobs]
+    assert [plan["taste"] is None for plan in plans] == [True, False]
+
+    # Two pictures of the library: each is drawn twice, and the pairs are stepped through.
+    page.get_by_role("link", name="Organize", exact=True).click()
+    for boat in boats["images"][:2]:
+        page.locator(f'[data-testid=wall] [data-cell="{boat["id"]}"]').click(modifiers=["ControlOrMeta"])
+    bar = page.get_by_test_id("bulk-bar")
+    bar.get_by_role("button", name="Compare").click()
+    page.get_by_role("menuitem", name="With my taste against without").click()
+    expect(page.get_by_test_id("set")).to_have_text("1 of 2")
+    expect(page.get_by_test_id("compared")).to_have_count(2, timeout=DRAWN_MS)
+    page.keyboard.press("PageDown")
+    expect(page.get_by_test_id("set")).to_have_text("2 of 2")
+    expect(page.get_by_test_id("compared")).to_have_count(2, timeout=DRAWN_MS)
+    expect(changes.locator("tr").filter(has_text="--seed").locator("td")).to_have_text(["6", "6"])
+    expect(page.get_by_role("button", name="The next pair")).to_be_disabled()
+    page.go_back()
+    bar.get_by_role("button", name="Compare").click()
+    page.get_by_role("menuitem", name="V6.1 against V7").click()
+    expect(page.get_by_test_id("set")).to_have_text("1 of 2")
+    expect(changes.locator("tr[data-differs]").filter(has_text="--v").locator("td")).to_have_text(["6.1", "7"])
+    begun = re.findall(r"job_[0-9a-f]+", page.url)
+    assert len(begun) == 4
+    page.get_by_role("button", name="Undo").click()
+    with studio.client() as client:
+        for job in begun:
+            assert wait_for_end(client, job)["status"] == "cancelled"

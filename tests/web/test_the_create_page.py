@@ -1,5 +1,6 @@
 """Create beyond the first walk: chips and completion, the tray, actions on pictures by key, defaults, the phone."""
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,97 @@ def test_a_picture_is_dropped_into_a_role_moved_weighed_and_sent(open_page: Open
     expect(image.get_by_test_id("piece")).to_have_count(1)
     image.get_by_test_id("piece").hover()
     image.get_by_role("button", name="Take it out").click()
+
+
+def test_a_picture_is_dragged_into_the_tray_and_from_slot_to_slot(drawn: Page) -> None:
+    page = drawn
+    page.get_by_role("button", name="Pictures to go by").click()
+    style, omni = page.get_by_role("region", name="Style"), page.get_by_role("region", name="Omni")
+    page.locator(".job a.frame").first.drag_to(style)
+    piece = style.get_by_test_id("piece")
+    expect(piece).to_have_attribute("data-state", "ready")
+    piece.locator("img").drag_to(omni)
+    expect(style.get_by_test_id("piece")).to_have_count(0)
+    moved = omni.get_by_test_id("piece")
+    expect(moved).to_have_count(1)
+    # A reload loses nothing of it.
+    page.reload()
+    expect(moved).to_have_count(1)
+    moved.hover()
+    moved.get_by_role("button", name="Take it out").click()
+    expect(moved).to_have_count(0)
+
+
+def test_quick_actions_stand_on_the_picture_under_the_pointer(drawn: Page) -> None:
+    page = drawn
+    cells = page.locator(".job").filter(has=page.locator("a.frame")).first.locator(".cell")
+    expect(page.locator(".picture-bar")).to_have_count(0)
+    for number in (0, 1):
+        cells.nth(number).hover()
+        expect(page.locator(".picture-bar")).to_have_count(1)
+        expect(cells.nth(number).get_by_role("toolbar")).to_be_visible()
+    for name in ("Finish", "Vary a little", "Remix", "Use", "Like", "More"):
+        expect(cells.nth(1).get_by_role("button", name=name, exact=True)).to_be_visible()
+    cells.nth(1).get_by_role("button", name="Like").click()
+    expect(cells.nth(1).get_by_role("button", name="Liked")).to_have_attribute("aria-pressed", "true")
+    cells.nth(1).get_by_role("button", name="Liked").click()
+    with page.expect_request(lambda asked: asked.url.endswith("/api/v1/jobs") and asked.method == "POST") as sent:
+        cells.nth(1).get_by_role("button", name="Vary a little").click()
+    assert (sent.value.post_data_json["task"], sent.value.post_data_json["strength"]) == ("vary", "subtle")
+    page.wait_for_selector('.job[data-status]:not([data-status="sending"])')
+    end(page.locator('.job[data-job^="job_"]').first)
+    page.mouse.move(5, 5)
+    expect(page.locator(".picture-bar")).to_have_count(0)
+
+
+def test_jobs_say_their_place_are_cancelled_and_what_failed_is_tried_again(
+    open_page: OpenPage, studio: RunningStudio
+) -> None:
+    page = open_page()
+    out = io.BytesIO()
+    Image.new("RGB", (128, 96), (40, 90, 160)).save(out, format="PNG")
+    with studio.client() as client:
+        picture = client.post("/uploads", content=out.getvalue()).raise_for_status().json()["id"]
+        sha256 = client.get(f"/images/{picture}").json()["sha256"]
+        client.post("/jobs", json={"prompt": "a slow harbour"}).raise_for_status()
+        client.post("/jobs", json={"prompt": "a patient heron"}).raise_for_status()
+        body = {"task": "upscale", "parent": picture, "strength": "subtle", "factor": 2}
+        failing = client.post("/jobs", json=body).raise_for_status().json()["jobs"][0]["id"]
+    # One is drawn; the others say how many are before them.
+    slow, heron = row_of(page, "a slow harbour"), row_of(page, "a patient heron")
+    last = page.locator(f'.job[data-job="{failing}"]')
+    expect(slow).to_have_attribute("data-status", "running", timeout=DRAWN_MS)
+    expect(last).to_contain_text("Queued behind 1 other")
+    # Its picture is gone from the disk before its turn comes.
+    (blob,) = (path for path in (studio.home / "blobs").rglob(f"{sha256}*") if path.is_file())
+    kept = blob.read_bytes()
+    blob.unlink()
+    # What waits is cancelled for nothing, and what stands behind it moves up.
+    heron.get_by_role("button", name="Cancel").click()
+    expect(heron).to_have_attribute("data-status", "cancelled")
+    expect(heron).to_contain_text("Cancelled. Nothing was charged.")
+    expect(last).not_to_contain_text("behind")
+    # What is drawn is stopped, and says what it has used.
+    slow.get_by_role("button", name="Cancel").click()
+    expect(slow).to_have_attribute("data-status", "cancelled", timeout=DRAWN_MS)
+    expect(slow).to_contain_text(re.compile("Cancelled. (.* of GPU time had been used|Nothing was charged)"))
+    expect(last).to_have_attribute("data-status", "failed", timeout=DRAWN_MS)
+    expect(last).to_contain_text("This did not work.")
+    # Mended, and tried again as it was: the same picture, upscaled.
+    blob.write_bytes(kept)
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/api/v1/jobs") and answer.request.method == "POST"
+    ) as sent:
+        last.get_by_role("button", name="Try again").click()
+    job = sent.value.json()["jobs"][0]
+    assert job["task"] == "upscale"
+    again = page.locator(f'.job[data-job="{job["id"]}"]')
+    expect(again).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
+    expect(again.locator("a.frame")).to_have_count(1)
+    # The words of what was cancelled come back with one button.
+    heron.get_by_role("button", name="Use prompt").click()
+    expect(page.locator("#prompt")).to_have_value("a patient heron")
+    page.locator("#prompt").fill("")
 
 
 def test_an_upload_that_fails_says_so_and_can_be_tried_again(open_page: OpenPage) -> None:

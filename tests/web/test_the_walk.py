@@ -340,13 +340,18 @@ def test_a_crash_in_the_middle_heals_by_itself(open_page: OpenPage, studio: Runn
     row = imagine(page, "an old mill by a river --ar 3:2")
     expect(row).to_have_attribute("data-status", "running", timeout=DRAWN_MS)
     name = row.get_attribute("data-job")
+    page.evaluate("window.notLoadedAgain = 1")
     studio.kill()
     expect(page.get_by_test_id("lost")).to_have_text("Connection lost. Everything catches up by itself.")
     studio.start()
     expect(page.get_by_test_id("lost")).to_have_count(0, timeout=60_000)
+    # It is drawn once more from its beginning: the page has not been loaded again, and its words are where they were.
+    assert page.evaluate("window.notLoadedAgain") == 1
     healed = page.locator(f'.job[data-job="{name}"]')
     expect(healed).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
     expect(healed.locator("[data-testid=picture][data-loaded]")).to_have_count(4)
+    with studio.client() as client:
+        assert client.get(f"/jobs/{name}").json()["attempt"] == 2
 
 
 def test_a_second_person_sees_nothing_of_the_first(open_page: OpenPage, studio: RunningStudio) -> None:

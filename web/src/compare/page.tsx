@@ -18,7 +18,7 @@ import { FIT, type View } from "../ui/view";
 import { Begin, useVersus } from "./begin";
 import { Changes } from "./changes";
 import { Blink, Differing, Divided, letter, SideBySide } from "./layouts";
-import { idsIn, useSides, type Side } from "./sides";
+import { setsIn, useSides, type Side } from "./sides";
 import { useWords } from "./words";
 import "./compare.css";
 
@@ -29,12 +29,14 @@ const isMode = (value: unknown): value is Mode => MODES.includes(value as Mode);
 
 export function ComparePage() {
   const { t } = useWords();
-  const { ids: written } = useSearch({ strict: false });
-  const ids = useMemo(() => idsIn(written), [written]);
+  const { ids: written, by, at = 1 } = useSearch({ strict: false });
+  const sets = useMemo(() => setsIn(written, by), [written, by]);
+  const shown = Math.min(at, sets.length) - 1;
+  const ids = sets[shown];
   useEffect(() => {
     document.title = `${t("title")} · Gesso`;
   }, [t]);
-  return ids.length === 0 ? <Begin /> : <Comparison key={[...ids].sort().join()} ids={ids} />;
+  return ids === undefined ? <Begin /> : <Comparison key={[...ids].sort().join()} sets={sets} shown={shown} ids={ids} />;
 }
 
 /** Arrows step through what is compared. */
@@ -43,7 +45,7 @@ function useListed(ids: string): void {
   usePictureList(list);
 }
 
-function Comparison({ ids }: { ids: readonly string[] }) {
+function Comparison({ sets, shown, ids }: { sets: readonly (readonly string[])[]; shown: number; ids: readonly string[] }) {
   const { t } = useWords();
   const navigate = useNavigate();
   const { how, n: picked = 1 } = useSearch({ strict: false });
@@ -60,20 +62,27 @@ function Comparison({ ids }: { ids: readonly string[] }) {
 
   useListed(images.map((image) => image.id).join());
 
-  const to = (search: { ids?: string; how?: string | undefined; n?: number | undefined }) =>
+  const to = (search: { ids?: string; how?: string | undefined; n?: number | undefined; at?: number | undefined }) =>
     void navigate({ to: "/compare", search: (before: object) => ({ ...before, ...search }), replace: true, resetScroll: false });
   const choose = (next: Mode) => {
     if (!all) return false;
     to({ how: next === "side" ? undefined : next });
     return true;
   };
-  const swap = () => to({ ids: [...ids].reverse().join(",") });
+  const swap = () => to({ ids: sets.flatMap((set, i) => (i === shown ? set.toReversed() : set)).join(",") });
+  const step = (by: -1 | 1) => {
+    if (!sets[shown + by]) return false;
+    to({ at: shown + by + 1 });
+    return true;
+  };
   useKeys({
     compareSide: () => choose("side"),
     compareSlider: () => choose("slider"),
     compareBlink: () => choose("blink"),
     compareDifference: () => choose("difference"),
     compareSwap: swap,
+    compareEarlier: () => step(-1),
+    compareLater: () => step(1),
   });
 
   const better = (image: Image) => {
@@ -118,9 +127,18 @@ function Comparison({ ids }: { ids: readonly string[] }) {
           </div>
         )}
         <span className="compare-gap" />
+        {sets.length > 1 && (
+          <div className="compare-sets" role="group" aria-label={t("sets")}>
+            <IconButton icon="left" label={t("earlier")} hint={keyHint("compareEarlier")} side="bottom" disabled={shown === 0} onClick={() => step(-1)} />
+            <output data-testid="set">{t("set", { n: shown + 1, count: sets.length })}</output>
+            <IconButton icon="right" label={t("later")} hint={keyHint("compareLater")} side="bottom" disabled={shown === sets.length - 1} onClick={() => step(1)} />
+          </div>
+        )}
+        <div className="compare-tools">
         <IconButton icon="swap" label={t("swap")} hint={keyHint("compareSwap")} side="bottom" disabled={ids.length < 2} onClick={swap} />
         <IconButton icon="fit" label={t("fit")} side="bottom" disabled={view.zoom <= 1} onClick={() => setView(FIT)} />
         <IconButton icon="link" label={t("copyLink")} side="bottom" onClick={copyLink} />
+        </div>
       </header>
 
       <div className="compare-room" data-mode={mode}>

@@ -20,9 +20,11 @@ export interface Side {
   missing: boolean;
 }
 
-/** Two to four, each once. */
-export function idsIn(written: string | undefined): string[] {
-  return [...new Set((written ?? "").split(",").map((id) => id.trim()).filter(Boolean))].slice(0, MOST);
+/** Sets of two to four, each picture once; one set where `by` is not said. */
+export function setsIn(written: string | undefined, by: number | undefined): string[][] {
+  const ids = [...new Set((written ?? "").split(",").map((id) => id.trim()).filter(Boolean))];
+  if (by === undefined) return ids.length > 0 ? [ids.slice(0, MOST)] : [];
+  return Array.from({ length: Math.ceil(ids.length / by) }, (_, i) => ids.slice(i * by, (i + 1) * by));
 }
 
 const isJob = (id: string) => id.startsWith("job_");

@@ -3,14 +3,19 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 
 import { api, need, type Image } from "../client/api";
+import { cancel } from "../client/actions";
 import { placePrompt } from "../client/draft";
 import { addPictures, type Role } from "../client/tray";
+import { startVersus, type Versus } from "../client/versus";
 import { say } from "../ui/toast";
 import { announceChange, change, deleteForGood, idsOf, like, trying, type Target } from "./commands";
 import type { Shelf } from "./shelf";
 import { ranked } from "./terms";
 import { clear, type Chosen } from "./whole";
 import { useWords } from "./words";
+
+/** Each of them is drawn twice: more is a long wait that nobody meant. */
+export const MOST_VERSUS = 12;
 
 interface Scene {
   shelf: Shelf;
@@ -83,6 +88,24 @@ export function useActs({ shelf, chosen, spread, q, sort }: Scene) {
         const meant = await ids(some);
         if (meant.length >= 2 && meant.length <= 4) void navigate({ to: "/compare", search: { ids: meant.join(",") } });
         else say(t("compareFew"), { wrong: true });
+      },
+      /** Each prompt drawn twice, one thing different, and looked at pair by pair as they come. */
+      versus: async (kind: Versus, some?: string[]) => {
+        const drawn = images(await ids(some)).filter((image) => image.prompt).slice(0, MOST_VERSUS);
+        if (drawn.length === 0) {
+          say(t("versusNone"), { wrong: true });
+          return;
+        }
+        const jobs: string[] = [];
+        const stop = () => Promise.all(jobs.map((id) => cancel({ id }).catch(() => undefined)));
+        for (const image of drawn) {
+          const begun = await trying(t, startVersus(image.prompt, kind, image.seed));
+          if (!begun) break;
+          jobs.push(...begun.jobs);
+        }
+        if (jobs.length === 0) return;
+        say(t("versusBegun", { count: jobs.length }), { undo: () => void stop() });
+        void navigate({ to: "/compare", search: { ids: jobs.join(","), by: 2 } });
       },
       useAs: async (role: Role, some?: string[]) => {
         const meant = await ids(some);

@@ -3,8 +3,8 @@ import { IconButton } from "../ui/button";
 import { keyHint } from "../ui/keys";
 import { Menu } from "../ui/menu";
 import { Popover } from "../ui/popover";
-import type { Acts } from "./acts";
-import { downloadLines, ratingLines, usingLines } from "./lines";
+import { MOST_VERSUS, type Acts } from "./acts";
+import { comparingLines, downloadLines, ratingLines, usingLines } from "./lines";
 import { FolderPicker, TagPicker } from "./pickers";
 import { useWords } from "./words";
 
@@ -64,7 +64,7 @@ export function BulkBar({ count, state, acts, asking, onAsk, onClear, onDownload
             <Menu side="top" align="center" label={t("act.rate")} lines={ratingLines(t, (rating) => void acts.rate(rating))} trigger={<IconButton icon="star" label={t("act.rate")} hint="0–5" />} />
             <IconButton icon="heart" label={t("act.like")} hint={keyHint("like")} onClick={() => void acts.like()} />
             {count > 1 && <IconButton icon="stack" label={t("act.stack")} onClick={() => void acts.stack()} />}
-            {count >= 2 && count <= 4 && <IconButton icon="compare" label={t("act.compare")} hint={keyHint("compare")} onClick={() => void acts.compare()} />}
+            {count <= MOST_VERSUS && <Menu side="top" align="center" label={t("act.compare")} lines={comparingLines({ t, acts }, count)} trigger={<IconButton icon="compare" label={t("act.compare")} />} />}
             <Menu side="top" align="center" label={t("act.useAs")} lines={usingLines({ t, acts })} trigger={<IconButton icon="create" label={t("act.useAs")} />} />
             <Menu side="top" align="center" label={t("act.download")} lines={downloadLines({ t, onDownload })} trigger={<IconButton icon="download" label={t("act.download")} />} />
             <IconButton icon="hide" label={t(state === "hidden" ? "act.show" : "act.hide")} hint={keyHint("hide")} onClick={() => void acts.hide(state !== "hidden")} />

@@ -3,7 +3,7 @@ import type { Image } from "../client/api";
 import { ROLES } from "../client/tray";
 import { keyHint } from "../ui/keys";
 import type { MenuEntry, MenuLine } from "../ui/menu";
-import type { Acts } from "./acts";
+import { MOST_VERSUS, type Acts } from "./acts";
 import type { useWords } from "./words";
 
 type Say = ReturnType<typeof useWords>["t"];
@@ -41,6 +41,15 @@ export function usingLines({ t, acts }: Pick<Hands, "t" | "acts">, ids?: string[
   ];
 }
 
+/** Side by side as they are, or each of them drawn anew in two ways. */
+export function comparingLines({ t, acts }: Pick<Hands, "t" | "acts">, count: number, ids?: string[]): MenuEntry[] {
+  return [
+    ...(count >= 2 && count <= 4 ? [{ id: "compareThese", label: t("act.compareThese"), icon: "compare" as const, hint: keyHint("compare"), onSelect: () => void acts.compare(ids) }] : []),
+    { id: "versions", label: t("act.versions"), icon: "models", onSelect: () => void acts.versus("version", ids) },
+    { id: "taste", label: t("act.taste"), icon: "heart", onSelect: () => void acts.versus("taste", ids) },
+  ];
+}
+
 export function downloadLines({ t, onDownload }: Pick<Hands, "t" | "onDownload">, ids?: string[]): MenuEntry[] {
   return (["original", "jpeg", "webp"] as const).map((format) => ({ id: format, label: t(`act.format.${format}`), onSelect: () => onDownload(format, ids) }));
 }
@@ -65,7 +74,7 @@ export function pictureLines(hands: Hands, image: Image, ids: string[] | undefin
           { id: "alike", label: t("act.alike"), icon: "search", onSelect: () => acts.alike(image.id) },
         ] satisfies MenuLine[])
       : []),
-    ...(count >= 2 && count <= 4 ? ([{ id: "compare", label: t("act.compare"), icon: "compare", hint: keyHint("compare"), onSelect: () => void acts.compare(ids) }] satisfies MenuLine[]) : []),
+    ...(count <= MOST_VERSUS ? ([{ id: "compare", label: t("act.compare"), icon: "compare", entries: comparingLines(hands, count, ids) }] satisfies MenuLine[]) : []),
     { id: "use", label: t("act.useAs"), icon: "create", entries: usingLines(hands, ids) },
     { id: "d1", divider: true },
     { id: "like", label: t(image.liked && count === 1 ? "act.unlike" : "act.like"), icon: "heart", hint: keyHint("like"), onSelect: () => void acts.like(ids) },

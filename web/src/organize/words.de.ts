@@ -21,6 +21,8 @@ export const de: Widen<typeof en> = {
   timeline: "Datum",
   nothingChanged: "Das war schon so.",
   compareFew: "Vergleichen lassen sich zwei bis vier Bilder.",
+  versusNone: "Keines davon hat einen Prompt, der sich neu zeichnen ließe.",
+  versusBegun: "{{count}} Aufträge beginnen; jedes Paar erscheint, sobald es da ist.",
   trashDays: "Hier bleiben Bilder 30 Tage, dann sind sie fort.",
   emptyTrash: "Papierkorb leeren",
   emptyTitle_one: "{{count}} Bild für immer löschen?",
@@ -103,6 +105,9 @@ export const de: Widen<typeof en> = {
     edit: "Bearbeiten",
     alike: "Ähnliche finden",
     compare: "Vergleichen",
+    compareThese: "So wie sie sind",
+    versions: "V6.1 gegen V7",
+    taste: "Mit meinem Geschmack gegen ohne",
     useAs: "Verwenden",
     usePrompt: "Seinen Prompt",
     use: {

@@ -18,6 +18,8 @@ export const en = {
   timeline: "Date",
   nothingChanged: "That was so already.",
   compareFew: "Two to four pictures can be compared.",
+  versusNone: "None of these has a prompt to draw again.",
+  versusBegun: "{{count}} jobs begin; each pair is shown as it comes.",
   trashDays: "Pictures stay here for 30 days, then they are gone.",
   emptyTrash: "Empty the trash",
   emptyTitle_one: "Delete {{count}} picture for ever?",
@@ -100,6 +102,9 @@ export const en = {
     edit: "Edit",
     alike: "Find alike",
     compare: "Compare",
+    compareThese: "As they are",
+    versions: "V6.1 against V7",
+    taste: "With my taste against without",
     useAs: "Use",
     usePrompt: "Its prompt",
     use: {

@@ -28,6 +28,9 @@ export interface CompareSearch extends PictureSearch {
   how?: string | undefined;
   /** Which picture of a job, where an id is a job's. */
   n?: number | undefined;
+  /** How many of them stand together, where there are several such sets; and which set is shown, from 1. */
+  by?: number | undefined;
+  at?: number | undefined;
 }
 
 const getParentRoute = () => root;
@@ -61,8 +64,8 @@ const compare = createRoute({
   path: "/compare",
   component: lazyRouteComponent(() => import("../compare/page"), "ComparePage"),
   validateSearch: (search: Record<string, unknown>): CompareSearch => {
-    const n = Number(search.n);
-    return { ids: word(search.ids), how: word(search.how), n: n > 1 && n <= 16 ? Math.floor(n) : undefined };
+    const number = (value: unknown, most: number) => (Number(value) > 1 && Number(value) <= most ? Math.floor(Number(value)) : undefined);
+    return { ids: word(search.ids), how: word(search.how), n: number(search.n, 16), by: number(search.by, 4), at: number(search.at, 24) };
   },
 });
 

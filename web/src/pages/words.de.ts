@@ -76,6 +76,8 @@ export const de: Widen<typeof en> = {
     compareFlip: "Blinken: an und aus; sonst das andere Bild",
     compareLeft: "Schieber nach links",
     compareRight: "Schieber nach rechts",
+    compareEarlier: "Das Paar davor",
+    compareLater: "Das nächste Paar",
     open: "Öffnen",
     select: "Auswählen oder nicht",
     selectAll: "Alles auswählen",

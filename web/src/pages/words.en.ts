@@ -73,6 +73,8 @@ export const en = {
     compareFlip: "Blink: stop and go; otherwise the other one",
     compareLeft: "Slider to the left",
     compareRight: "Slider to the right",
+    compareEarlier: "The pair before",
+    compareLater: "The next pair",
     open: "Open",
     select: "Select or not",
     selectAll: "Select everything",

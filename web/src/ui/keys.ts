@@ -77,6 +77,8 @@ export const SHORTCUTS = {
   compareFlip: { scope: "compare", keys: ["Space"], fixed: true },
   compareLeft: { scope: "compare", keys: ["ArrowLeft"], fixed: true },
   compareRight: { scope: "compare", keys: ["ArrowRight"], fixed: true },
+  compareEarlier: { scope: "compare", keys: ["PageUp"] },
+  compareLater: { scope: "compare", keys: ["PageDown"] },
 
   open: { scope: "grid", keys: ["Enter"], fixed: true },
   select: { scope: "grid", keys: ["Space"], fixed: true },
