@@ -156,7 +156,8 @@ function Picture({ image, preview, progress, style, label, does }: {
       onPointerEnter={point}
       onMouseMove={point}
       onPointerLeave={(event) => {
-        if (!event.currentTarget.contains(document.activeElement) && !event.currentTarget.querySelector("[data-state=open]")) leaveCurrent(image);
+        // A press leaves the focus on its button; only who goes by keys still wants the bar there.
+        if (!event.currentTarget.querySelector(":focus-visible, [data-state=open]")) leaveCurrent(image);
       }}
       onFocus={point}
       onBlur={(event) => {
