@@ -13,6 +13,7 @@ RUNS = (
     ("The queue: claims, fairness, time to start, overhead", ["bench_queue.py"]),
     ("The server: polls, downloads and submits against a bare route; idle memory", ["bench_server.py"]),
     ("The wall of 100,000 pictures in a browser: frames a second, memory", ["bench_wall.py"]),
+    ("The editor: frames while a brush stroke is drawn on a large picture with six layers", ["bench_editor.py"]),
     ("Each verb, as a multiple of one imagine", ["verbs.py"]),
     ("The library at a million pictures", ["bench_library.py"]),
     ("The studio's page: weight, time to type, memory in use", ["bench_web.py"]),

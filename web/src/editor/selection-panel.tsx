@@ -1,5 +1,5 @@
 /** What is selected, how it is painted, and what can be done to its edge. */
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
 import { Button } from "../ui/button";
 import { Slider } from "../ui/slider";
@@ -19,13 +19,15 @@ export function SelectionPanel({ editor, tint, onTint, looking }: { editor: Edit
   const view = useView(editor);
   const [edge, setEdge] = useState(8);
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  // Counted when the selection changes, not whenever this is drawn: a large picture has millions of pixels.
+  const selected = useMemo(() => (view.hasMask ? share(editor.mask) : 0), [editor, view.hasMask, view.edits]); // eslint-disable-line react-hooks/exhaustive-deps
   const round = view.tool === "brush" || view.tool === "eraser";
   return (
     <section className="editor-panel" aria-label={t("selection.label")}>
       <header>
         <h2>{t("selection.label")}</h2>
         <span className="aside" data-testid="selected">
-          {looking ? t("selection.looking") : view.hasMask ? t("selection.share", { percent: percent.format(share(editor.mask)) }) : t("selection.nothing")}
+          {looking ? t("selection.looking") : view.hasMask ? t("selection.share", { percent: percent.format(selected) }) : t("selection.nothing")}
         </span>
       </header>
       <div className="editor-choice" role="radiogroup" aria-label={t("selection.mode")}>

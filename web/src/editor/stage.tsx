@@ -1,6 +1,6 @@
 /** The window onto the document: Konva draws it, the core is told of every touch. A stroke never goes through React. */
 import Konva from "konva";
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type KeyboardEvent, type PointerEvent, type Ref } from "react";
+import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent, type KeyboardEvent, type PointerEvent, type Ref } from "react";
 import { Group, Image as KonvaImage, Layer as Sheet, Line, Rect as Box, Stage as KonvaStage, Transformer } from "react-konva";
 
 import type { Layer } from "./core/document";
@@ -43,13 +43,19 @@ function checkerboard(): HTMLCanvasElement {
   return checker;
 }
 
+/** What lies on the table; nothing of it changes while a hand moves. */
 export function useView(editor: Editor) {
+  return useSyncExternalStore(editor.subscribe, editor.settled);
+}
+
+/** The same, with where it is seen. */
+export function useLook(editor: Editor) {
   return useSyncExternalStore(editor.subscribe, editor.now);
 }
 
 export function Stage({ editor, tint, preview, before, onFiles }: Props) {
   const { t } = useWords();
-  const view = useView(editor);
+  const view = useLook(editor);
   const box = useRef<HTMLDivElement>(null);
   const ring = useRef<HTMLDivElement>(null);
   const stage = useRef<Konva.Stage>(null);
@@ -66,7 +72,17 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
   const round = tool === "brush" || tool === "eraser";
 
   const overlay = useMemo(() => new Overlay(editor), [editor]);
-  useEffect(() => overlay.start(() => tinted.current?.batchDraw()), [overlay]);
+  useEffect(() => {
+    const sheet = tinted.current;
+    if (!sheet) return;
+    // Konva clears the sheet whenever the view or the window changes; a stroke draws its own place and nothing else.
+    sheet.on("draw.tint", overlay.redraw);
+    const off = overlay.start(() => (sheet.isVisible() ? { canvas: sheet.getNativeCanvasElement(), ratio: sheet.getCanvas().getPixelRatio() } : null));
+    return () => {
+      sheet.off("draw.tint");
+      off();
+    };
+  }, [overlay]);
   useEffect(() => overlay.colour(tint.colour, tint.strength), [overlay, tint.colour, tint.strength]);
 
   useEffect(() => {
@@ -109,8 +125,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
     };
   }, []);
 
-  function pen(event: { clientX: number; clientY: number; pressure: number; pointerType: string; shiftKey: boolean; altKey: boolean }): Pen {
-    const window = place(box.current, event);
+  function pen(event: { clientX: number; clientY: number; pressure: number; pointerType: string; shiftKey: boolean; altKey: boolean }, window: Point): Pen {
     return {
       ...toDoc(editor.now().viewport, window),
       window,
@@ -142,11 +157,14 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       return;
     }
     drag.current = { kind: "tool", last: at };
-    editor.down(pen(event));
+    editor.down(pen(event, at));
   }
 
   function move(event: PointerEvent<HTMLDivElement>): void {
-    const at = place(box.current, event);
+    // Measured once, before anything is written: whoever asks after a change makes the browser lay the page out anew.
+    const edge = box.current?.getBoundingClientRect();
+    const within = ({ clientX, clientY }: { clientX: number; clientY: number }) => ({ x: clientX - (edge?.left ?? 0), y: clientY - (edge?.top ?? 0) });
+    const at = within(event);
     if (ring.current) ring.current.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)`;
     const now = drag.current;
     if (now?.kind === "pinch") {
@@ -165,13 +183,13 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       return;
     }
     const fine = event.nativeEvent.getCoalescedEvents();
-    for (const one of fine.length > 0 ? fine : [event.nativeEvent]) editor.move(pen(one));
+    for (const one of fine.length > 0 ? fine : [event.nativeEvent]) editor.move(pen(one, within(one)));
   }
 
   function up(event: PointerEvent<HTMLDivElement>): void {
     touches.current.delete(event.pointerId);
     const now = drag.current;
-    if (now?.kind === "tool") editor.up(pen(event));
+    if (now?.kind === "tool") editor.up(pen(event, place(box.current, event)));
     if (now?.kind !== "pinch" || touches.current.size === 0) drag.current = null;
   }
 
@@ -251,10 +269,8 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
           {before && old.picture && <KonvaImage image={old.picture} x={before.x} y={before.y} width={before.width} height={before.height} listening={false} />}
           {(tool === "move" || tool === "text") && view.layer && <Handles key={view.layer} editor={editor} id={view.layer} />}
         </Sheet>
-        <Sheet {...look} ref={tinted} listening={false} imageSmoothingEnabled={viewport.zoom < 3} visible={!before}>
-          <KonvaImage image={overlay.canvas} x={0} y={0} width={doc.base.width} height={doc.base.height} />
-        </Sheet>
-        <Sheet {...look} listening={false}>
+        <Sheet {...look} ref={tinted} listening={false} imageSmoothingEnabled={viewport.zoom < 3} visible={!before} />
+        <Sheet {...look} listening={false} visible={view.hint !== null || canvasShown}>
           <Hints editor={editor} />
           {canvasShown && (
             <>
@@ -311,7 +327,7 @@ function usePreview(src: string | null): HTMLImageElement | null {
   return src === null ? null : picture;
 }
 
-function LayerNode({ layer }: { layer: Layer }) {
+const LayerNode = memo(function LayerNode({ layer }: { layer: Layer }) {
   const { picture } = usePicture(layer.kind === "picture" ? layer.image : null);
   const key = JSON.stringify({ ...layer, x: 0, y: 0, rotation: 0, opacity: 0, scale: 0, mask: layer.mask ? Array.from(layer.mask.packed.subarray(0, 64)) : null });
   // What it looks like in itself; where it lies changes far more often.
@@ -334,7 +350,7 @@ function LayerNode({ layer }: { layer: Layer }) {
       visible={layer.visible}
     />
   );
-}
+});
 
 /** Scales and turns the chosen layer; moving it is the tool's affair. */
 function Handles({ editor, id }: { editor: Editor; id: string }) {
@@ -374,7 +390,7 @@ function Handles({ editor, id }: { editor: Editor; id: string }) {
 }
 
 function Hints({ editor }: { editor: Editor }) {
-  const { hint, viewport } = useView(editor);
+  const { hint, viewport } = useLook(editor);
   if (!hint) return null;
   const line = 1 / viewport.zoom;
   const style = { stroke: "#fff", strokeWidth: 1.5 * line, shadowColor: "#000", shadowBlur: 3, dash: [6 * line, 4 * line] };

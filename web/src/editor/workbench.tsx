@@ -27,7 +27,7 @@ import { sizeOf } from "./render";
 import { find, saveFlat, upload } from "./runs";
 import { SelectionPanel, type Tint } from "./selection-panel";
 import { Sign } from "./signs";
-import { Stage, useView } from "./stage";
+import { Stage, useLook, useView } from "./stage";
 import { TextPanel } from "./text-panel";
 import { useRun } from "./use-run";
 import { familyQuery } from "./versions";
@@ -64,7 +64,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     return made;
   }, [opened, restored]);
   const view = useView(editor);
-  const { doc, viewport } = view;
+  const { doc } = view;
   const [chosen, setChosen] = useState<Action | null>(null);
   const [dials, setDials] = useState<Dials>({ words: restored?.words ?? "", structure: 0.7, creativity: 0, factor: 2 });
   const [tint, setTint] = useState(readTint);
@@ -195,7 +195,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
 
   const start = (): void => void run.run(action, dials).then((sent) => sent && setDials((now) => ({ ...now, words: "" })));
   const pressed = (event: KeyboardEvent): boolean => /^(?:BUTTON|A|SUMMARY|LABEL)$/u.test((event.target as HTMLElement).tagName);
-  const about = (by: number): void => editor.look(zoomed(viewport, viewport.zoom * by, editor.middle));
+  const actual = (): void => editor.look(zoomed(editor.now().viewport, 1, editor.middle));
   useKeys({
     ...Object.fromEntries(TOOLBAR.map(({ tool, key }) => [key, () => editor.use(tool)])),
     brushSmaller: () => editor.set({ radius: Math.min(view.radius - 1, view.radius / 1.15) }),
@@ -204,7 +204,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     undo: () => void editor.undo(),
     redo: () => void editor.redo(),
     zoomFit: () => editor.fit(),
-    zoomActual: () => editor.look(zoomed(viewport, 1, editor.middle)),
+    zoomActual: actual,
     submit: (event) => (pressed(event) ? false : editor.finish() || start()),
     back: () => (editor.cancel() ? undefined : view.hasMask ? editor.deselect() : false),
     removeLayer: () => (view.layer ? editor.remove(view.layer) : view.hasMask ? editor.deselect() : false),
@@ -216,7 +216,6 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
   const shown = useQuery({ ...imageQuery(doc.base.image), placeholderData: undefined, enabled: parent !== null });
   const spot = parent ? offset(doc.base, parent, shown.data?.plan) : null;
   const text = doc.layers.find((layer) => layer.id === view.layer && layer.kind === "text");
-  const percent = Math.round(viewport.zoom * 100);
   const preview = run.preview && run.painting ? { src: run.preview, place: run.painting.task === "outpaint" ? doc.frame : { x: 0, y: 0, width: doc.base.width, height: doc.base.height } } : null;
 
   return (
@@ -228,20 +227,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
           <Tool sign="undo" label={t("top.undo")} hint={keyHint("undo")} disabled={!view.canUndo} onClick={() => editor.undo()} />
           <Tool sign="redo" label={t("top.redo")} hint={keyHint("redo")} disabled={!view.canRedo} onClick={() => editor.redo()} />
           <span className="editor-gap" />
-          <Menu
-            align="center"
-            trigger={
-              <button type="button" className="button bare" aria-label={`${t("top.nearer")} ${percent} %`} data-testid="zoom">
-                {percent} %
-              </button>
-            }
-            lines={[
-              { id: "fit", label: t("top.fit"), hint: keyHint("zoomFit"), onSelect: () => editor.fit() },
-              { id: "actual", label: t("top.actual"), hint: keyHint("zoomActual"), onSelect: () => editor.look(zoomed(viewport, 1, editor.middle)) },
-              { id: "in", label: t("top.zoomIn"), onSelect: () => about(1.5) },
-              { id: "out", label: t("top.zoomOut"), onSelect: () => about(1 / 1.5) },
-            ]}
-          />
+          <Zoom editor={editor} onActual={actual} />
           {parent && (
             <button
               type="button"
@@ -317,6 +303,29 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
         </div>
       </div>
     </div>
+  );
+}
+
+function Zoom({ editor, onActual }: { editor: Editor; onActual: () => void }) {
+  const { t } = useWords();
+  const { zoom } = useLook(editor).viewport;
+  const percent = Math.round(zoom * 100);
+  const about = (by: number): void => editor.look(zoomed(editor.now().viewport, zoom * by, editor.middle));
+  return (
+    <Menu
+      align="center"
+      trigger={
+        <button type="button" className="button bare" aria-label={`${t("top.nearer")} ${percent} %`} data-testid="zoom">
+          {percent} %
+        </button>
+      }
+      lines={[
+        { id: "fit", label: t("top.fit"), hint: keyHint("zoomFit"), onSelect: () => editor.fit() },
+        { id: "actual", label: t("top.actual"), hint: keyHint("zoomActual"), onSelect: onActual },
+        { id: "in", label: t("top.zoomIn"), onSelect: () => about(1.5) },
+        { id: "out", label: t("top.zoomOut"), onSelect: () => about(1 / 1.5) },
+      ]}
+    />
   );
 }
 

@@ -14,12 +14,16 @@ import { TOOLS } from "./tools/all";
 import { opposite, type Effect, type Hint, type Pen, type Setting, type Tool, type ToolName, type Turn } from "./tools/tool";
 import { fitted, panned, type Viewport } from "./viewport";
 
-/** What is shown; a new object whenever any of it has changed. */
-export interface View {
-  readonly doc: Doc;
+/** Where it is seen and what is just being drawn: changes with every move of the hand. */
+export interface Look {
   readonly viewport: Viewport;
-  readonly tool: ToolName;
   readonly hint: Hint;
+}
+
+/** What lies on the table; a new object whenever any of it has changed. */
+export interface Table {
+  readonly doc: Doc;
+  readonly tool: ToolName;
   readonly radius: number;
   readonly hardness: number;
   readonly mode: Mode;
@@ -30,6 +34,8 @@ export interface View {
   /** Rises with everything that changes the document or its selection. */
   readonly edits: number;
 }
+
+export interface View extends Table, Look {}
 
 export interface Asking {
   readonly at: Point | null;
@@ -44,6 +50,7 @@ export class Editor {
   mask: Mask;
   private history: History = NO_HISTORY;
   private view: View;
+  private table: Table;
   private tool: Tool<unknown> = TOOLS.brush;
   private state: unknown = TOOLS.brush.idle;
   private recorder: Recorder | null = null;
@@ -73,6 +80,7 @@ export class Editor {
       hasMask: !isBlank(this.mask),
       edits: 0,
     };
+    this.table = this.view;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -96,8 +104,14 @@ export class Editor {
 
   readonly now = (): View => this.view;
 
+  /** The same object for as long as only the look changes: whoever shows the table is not disturbed by a hand that moves. */
+  readonly settled = (): Table => this.table;
+
   private show(change: Partial<View>): void {
+    const before = this.table;
     this.view = { ...this.view, ...change };
+    const moved = Object.keys(change).every((name) => name === "viewport" || name === "hint") && this.view.doc === before.doc;
+    if (!moved) this.table = this.view;
     for (const listener of this.listeners) listener();
   }
 

@@ -29,8 +29,8 @@ export function bounds({ width, height, data }: Mask): Rect {
   return top < 0 ? NOTHING : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-export function isBlank(mask: Mask): boolean {
-  return isEmpty(bounds(mask));
+export function isBlank({ data }: Mask): boolean {
+  return !data.some((value) => value !== 0);
 }
 
 /** How much of the picture is painted, 0–1. */

@@ -70,7 +70,7 @@ export class Recorder {
     const patch: Change[] = [];
     for (const { place, bytes } of this.before.values()) {
       const now = cut(this.mask, place);
-      if (now.some((value, i) => value !== bytes[i])) patch.push({ place, before: pack(bytes), after: pack(now) });
+      if (differ(now, bytes)) patch.push({ place, before: pack(bytes), after: pack(now) });
     }
     return patch;
   }
@@ -87,13 +87,18 @@ export class Recorder {
   }
 }
 
+function differ(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return true;
+  return false;
+}
+
 /** The patch between two masks of one size. */
 export function difference(before: Mask, after: Mask): Patch {
   const patch: Change[] = [];
   for (const place of tilesOf({ x: 0, y: 0, width: before.width, height: before.height }, before)) {
     const old = cut(before, place);
     const now = cut(after, place);
-    if (now.some((value, i) => value !== old[i])) patch.push({ place, before: pack(old), after: pack(now) });
+    if (differ(now, old)) patch.push({ place, before: pack(old), after: pack(now) });
   }
   return patch;
 }
