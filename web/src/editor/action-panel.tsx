@@ -1,5 +1,5 @@
 /** What shall happen, the words for it, its dials; then how far it is, what came of it, and that nothing else changed. */
-import type { Ref } from "react";
+import { useEffect, useRef, type Ref } from "react";
 
 import { fileUrl, type Image, type Job } from "../client/api";
 import { Button } from "../ui/button";
@@ -37,10 +37,17 @@ interface Props {
 export function ActionPanel({ action, onAction, dials, onDials, run, shown, onRun, onCancel, onResult, onDismiss, prompt }: Props) {
   const { t } = useWords();
   const busy = run.sending || run.job !== null;
+  const chips = useRef<HTMLDivElement>(null);
+  // On a phone they stand in one line, and what is chosen is to be seen.
+  useEffect(() => {
+    const line = chips.current;
+    const one = line?.querySelector<HTMLElement>(`[data-action="${action}"]`);
+    if (line && one) line.scrollTo({ left: one.offsetLeft - (line.clientWidth - one.offsetWidth) / 2 });
+  }, [action]);
   const wordless = action === "upscale" || action === "blend";
   return (
     <section className="editor-panel editor-action" aria-label={t("actions.label")}>
-      <div className="editor-actions" role="radiogroup" aria-label={t("actions.label")}>
+      <div ref={chips} className="editor-actions" role="radiogroup" aria-label={t("actions.label")}>
         {ACTIONS.map((one) => (
           <button key={one} type="button" role="radio" aria-checked={action === one} data-action={one} onClick={() => onAction(one)}>
             {t(`actions.${one}`)}

@@ -19,7 +19,8 @@ export const TOOLBAR: readonly { tool: ToolName; key: ShortcutId; gap?: true }[]
   { tool: "hand", key: "toolPan" },
 ];
 
-export function Rail({ editor }: { editor: Editor }) {
+/** `onUse` is told of each tool that is taken here. */
+export function Rail({ editor, onUse }: { editor: Editor; onUse: () => void }) {
   const { t } = useWords();
   const { tool } = useView(editor);
   return (
@@ -37,7 +38,10 @@ export function Rail({ editor }: { editor: Editor }) {
             aria-pressed={tool === one.tool}
             data-tip={`${label}  ${keyHint(one.key)}`}
             data-tip-side="right"
-            onClick={() => editor.use(one.tool)}
+            onClick={() => {
+              onUse();
+              editor.use(one.tool);
+            }}
           >
             <Sign name={one.tool} />
           </button>

@@ -20,7 +20,7 @@ export function SelectionPanel({ editor, tint, onTint, looking }: { editor: Edit
   const [edge, setEdge] = useState(8);
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   // Counted when the selection changes, not whenever this is drawn: a large picture has millions of pixels.
-  const selected = useMemo(() => (view.hasMask ? share(editor.mask) : 0), [editor, view.hasMask, view.edits]); // eslint-disable-line react-hooks/exhaustive-deps
+  const selected = useMemo(() => (view.hasMask ? share(editor.mask) : 0), [editor, view.hasMask, view.selections]); // eslint-disable-line react-hooks/exhaustive-deps
   const round = view.tool === "brush" || view.tool === "eraser";
   return (
     <section className="editor-panel" aria-label={t("selection.label")}>

@@ -26,6 +26,9 @@ interface Props {
 }
 
 const SQUARE_PX = 8;
+/** Two taps that are nearer in time and place are one double tap. */
+const TWICE_MS = 350;
+const TWICE_PX = 30;
 let checker: HTMLCanvasElement | null = null;
 
 function checkerboard(): HTMLCanvasElement {
@@ -64,6 +67,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
   const [spaced, setSpaced] = useState(false);
   const [dropping, setDropping] = useState(false);
   const touches = useRef(new Map<number, Point>());
+  const tapped = useRef({ x: 0, y: 0, at: 0 });
   const drag = useRef<{ kind: "tool" | "pan" | "pinch"; last: Point } | null>(null);
   const { doc, viewport, tool } = view;
   const { picture, broken } = usePicture(doc.base.image);
@@ -132,6 +136,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       pressure: event.pointerType === "pen" && event.pressure > 0 ? event.pressure : 1,
       shift: event.shiftKey,
       alt: event.altKey,
+      touch: event.pointerType === "touch",
     };
   }
 
@@ -144,14 +149,14 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       return;
     }
     if (touches.current.size > 2 || event.button > 1) return;
-    // A handle of the chosen layer is Konva's own affair.
     const hit = stage.current?.getIntersection(at);
-    if (hit?.getParent() instanceof Konva.Transformer && event.button === 0 && !spaced) return;
-    box.current?.setPointerCapture(event.pointerId);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     box.current?.focus({ preventScroll: true });
     // Whoever draws sees where the focus is; the frame is for those who come by keyboard.
     box.current?.setAttribute("data-hand", "");
+    // A handle of the chosen layer is Konva's own affair.
+    if (hit?.getParent() instanceof Konva.Transformer && event.button === 0 && !spaced) return;
+    box.current?.setPointerCapture(event.pointerId);
     if (event.button === 1 || spaced) {
       drag.current = { kind: "pan", last: at };
       return;
@@ -165,6 +170,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
     const edge = box.current?.getBoundingClientRect();
     const within = ({ clientX, clientY }: { clientX: number; clientY: number }) => ({ x: clientX - (edge?.left ?? 0), y: clientY - (edge?.top ?? 0) });
     const at = within(event);
+    ring.current?.removeAttribute("data-away");
     if (ring.current) ring.current.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)`;
     const now = drag.current;
     if (now?.kind === "pinch") {
@@ -187,13 +193,22 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
   }
 
   function up(event: PointerEvent<HTMLDivElement>): void {
+    // A finger that is lifted is nowhere.
+    if (event.pointerType === "touch") ring.current?.setAttribute("data-away", "");
+    const at = place(box.current, event);
     touches.current.delete(event.pointerId);
     const now = drag.current;
-    if (now?.kind === "tool") editor.up(pen(event, place(box.current, event)));
+    if (now?.kind === "tool") editor.up(pen(event, at));
+    if (now?.kind === "tool" && event.pointerType === "touch") {
+      const last = tapped.current;
+      if (event.timeStamp - last.at < TWICE_MS && Math.hypot(at.x - last.x, at.y - last.y) < TWICE_PX) editor.finish();
+      tapped.current = { ...at, at: event.timeStamp };
+    }
     if (now?.kind !== "pinch" || touches.current.size === 0) drag.current = null;
   }
 
   function lost(event: PointerEvent<HTMLDivElement>): void {
+    ring.current?.setAttribute("data-away", "");
     touches.current.delete(event.pointerId);
     if (drag.current?.kind === "tool") editor.cancel();
     drag.current = null;
@@ -237,6 +252,11 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={lost}
+      onPointerLeave={() => ring.current?.setAttribute("data-away", "")}
+      // The focus was set above; the browser would take it back from a text that has just begun.
+      onMouseDown={(event) => event.preventDefault()}
+      // A finger that is lifted would click on whatever has come to lie there meanwhile.
+      onTouchEnd={(event) => event.preventDefault()}
       onKeyDown={nudge}
       onBlur={() => box.current?.removeAttribute("data-hand")}
       onDoubleClick={() => editor.finish()}
@@ -352,6 +372,11 @@ const LayerNode = memo(function LayerNode({ layer }: { layer: Layer }) {
   );
 });
 
+/** Larger to the touch than to the eye. */
+function forFingers(anchor: Konva.Rect): void {
+  anchor.hitStrokeWidth(30);
+}
+
 /** Scales and turns the chosen layer; moving it is the tool's affair. */
 function Handles({ editor, id }: { editor: Editor; id: string }) {
   const { doc } = useView(editor);
@@ -381,6 +406,7 @@ function Handles({ editor, id }: { editor: Editor; id: string }) {
       enabledAnchors={["top-left", "top-right", "bottom-left", "bottom-right"]}
       rotationSnaps={[0, 45, 90, 135, 180, 225, 270, 315]}
       anchorSize={11}
+      anchorStyleFunc={matchMedia("(pointer: coarse)").matches ? forFingers : undefined}
       anchorCornerRadius={3}
       anchorStroke="#0a6b62"
       borderStroke="#6fd3c3"

@@ -1,5 +1,5 @@
 /** The chosen text: its words and how they are written. */
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { Button } from "../ui/button";
 import { Slider } from "../ui/slider";
@@ -13,6 +13,14 @@ export function TextPanel({ editor, layer, brought, onBring }: { editor: Editor;
   const { t } = useWords();
   const [local, setLocal] = useState<string[]>([]);
   const file = useRef<HTMLInputElement>(null);
+  const words = useRef<HTMLTextAreaElement>(null);
+  const unwritten = layer.text === t("text.hello");
+  const begin = useEffectEvent(() => unwritten && words.current?.select());
+  // A text that says nothing yet is there to be written: the next key goes into it.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => begin());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const change = (fields: LayerChange) => editor.change(layer.id, fields, "text", `text ${layer.id} ${Object.keys(fields).join(" ")}`);
   const fonts = [...new Set([...brought.map((font) => font.family), ...firstFonts(), ...local, layer.font])];
 
@@ -34,7 +42,7 @@ export function TextPanel({ editor, layer, brought, onBring }: { editor: Editor;
       </header>
       <label className="editor-field">
         <span className="unseen">{t("text.words")}</span>
-        <textarea rows={2} value={layer.text} data-testid="text-words" onChange={(event) => change({ text: event.target.value })} onBlur={() => editor.seal()} />
+        <textarea ref={words} rows={2} value={layer.text} data-testid="text-words" onChange={(event) => change({ text: event.target.value })} onBlur={() => editor.seal()} />
       </label>
       <label className="editor-field">
         {t("text.font")}

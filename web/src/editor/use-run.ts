@@ -7,7 +7,7 @@ import { isLive } from "../client/live";
 import { queryClient } from "../client/queries";
 import { useLive } from "../client/store";
 import type { RunState } from "./action-panel";
-import type { Editor } from "./core/editor";
+import type { Editor, Table } from "./core/editor";
 import { compare, type Proof } from "./core/proof";
 import { request, type Action, type Dials } from "./core/request";
 import { loadPicture } from "./pictures";
@@ -18,11 +18,18 @@ import { useWords } from "./words";
 
 const NOTHING: RunState = { sending: false, job: null, cancelling: false, problem: null, results: [], proof: null };
 
-export function useRun(editor: Editor, onLanded: (image: Image) => void) {
+/** What was on the table when it was sent off. */
+export interface Sent {
+  readonly table: Table;
+  readonly words: string;
+}
+
+export function useRun(editor: Editor, onLanded: (image: Image, sent: Sent) => void) {
   const { t } = useWords();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [state, setState] = useState(NOTHING);
   const landed = useRef(onLanded);
+  const sent = useRef<Sent | null>(null);
   useEffect(() => {
     landed.current = onLanded;
   });
@@ -51,7 +58,7 @@ export function useRun(editor: Editor, onLanded: (image: Image) => void) {
       const first = job.images[0];
       if (job.status === "succeeded" && first) {
         setState({ ...NOTHING, results: job.images });
-        landed.current(first);
+        if (sent.current) landed.current(first, sent.current);
         void prove(asked, first).then((proof) => setState((now) => ({ ...now, proof })));
       } else {
         const said = job.status === "cancelled" ? t("run.cancelled") : (job.failure?.message ?? t("run.failed"));
@@ -70,22 +77,22 @@ export function useRun(editor: Editor, onLanded: (image: Image) => void) {
     return () => clearInterval(timer);
   }, [id]);
 
-  async function run(action: Action, dials: Dials): Promise<boolean> {
-    if (state.sending || running) return false;
-    const { doc } = editor.now();
+  async function run(action: Action, dials: Dials): Promise<void> {
+    if (state.sending || running) return;
+    const table = editor.settled();
+    const { doc } = table;
     const wish = request(action, doc, editor.mask, dials);
     if (typeof wish === "string") {
       setState({ ...NOTHING, problem: t(`missing.${wish}`) });
-      return false;
+      return;
     }
     setState({ ...NOTHING, sending: true });
     try {
+      sent.current = { table, words: dials.words };
       setAsked(await ask(wish, doc, editor.mask));
       setState(NOTHING);
-      return true;
     } catch (reason) {
       setState({ ...NOTHING, problem: problem(reason) });
-      return false;
     }
   }
 

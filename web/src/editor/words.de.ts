@@ -29,7 +29,6 @@ export const de: Widen<typeof en> = {
   actions: {
     label: "Was geschehen soll",
     inpaint: "Bereich neu malen", outpaint: "Erweitern", blend: "Einfügen", retexture: "Neu einkleiden", edit: "Anweisen", background: "Hintergrund", upscale: "Vergrößern",
-    run: "Los",
   },
   lead: {
     inpaint: "Was soll dort sein? Ohne Worte wird weggenommen, was dort steht.",

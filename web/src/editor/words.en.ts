@@ -26,7 +26,6 @@ export const en = {
   actions: {
     label: "What to do",
     inpaint: "Repaint region", outpaint: "Extend", blend: "Blend in", retexture: "Retexture", edit: "Instruct", background: "Background", upscale: "Upscale",
-    run: "Run",
   },
   lead: {
     inpaint: "What shall be there? Without words, what stands there is taken away.",

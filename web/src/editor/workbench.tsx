@@ -12,15 +12,15 @@ import { Menu } from "../ui/menu";
 import { say } from "../ui/toast";
 import { ActionPanel } from "./action-panel";
 import { CanvasPanel } from "./canvas-panel";
-import { packedMask, pictureLayer, type Base } from "./core/document";
+import { packedMask, pictureLayer, unpackedMask, type Base } from "./core/document";
 import { Editor } from "./core/editor";
 import type { Point } from "./core/geometry";
 import { obvious, type Action, type Dials } from "./core/request";
 import { before as below } from "./core/tree";
 import { zoomed } from "./core/viewport";
 import { exported, save, type Kind } from "./exporting";
-import type { BroughtFont } from "./fonts";
-import { forget, keep, type Kept } from "./keep";
+import { bringFont, type BroughtFont } from "./fonts";
+import { forget, keep, kept, type Kept } from "./keep";
 import { LayersPanel, nameOf } from "./layers-panel";
 import { Rail, TOOLBAR } from "./rail";
 import { sizeOf } from "./render";
@@ -61,8 +61,9 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
   const editor = useMemo(() => {
     const made = new Editor(opened, restored ?? undefined);
     made.sizeOf = sizeOf;
+    made.words = t("text.hello");
     return made;
-  }, [opened, restored]);
+  }, [opened, restored]); // eslint-disable-line react-hooks/exhaustive-deps -- another language is no other document
   const view = useView(editor);
   const { doc } = view;
   const [chosen, setChosen] = useState<Action | null>(null);
@@ -78,10 +79,14 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
   const versions = useMemo(() => family.data ?? [], [family.data]);
   const action = chosen ?? obvious(doc, view.hasMask);
 
-  const run = useRun(editor, (image) => {
+  const run = useRun(editor, (image, sent) => {
+    // Words stay until something came of them, and new ones longer.
+    setDials((now) => (now.words === sent.words ? { ...now, words: "" } : now));
+    // Whoever went to another version meanwhile is left there; what came is among the results.
+    if (editor.now().doc.base.image !== sent.table.doc.base.image) return;
     // What was unfinished there is this version now.
-    void forget(editor.now().doc.base.image);
-    editor.switchTo({ image: image.id, width: image.width, height: image.height }, { clear: true });
+    void forget(sent.table.doc.base.image);
+    editor.land({ image: image.id, width: image.width, height: image.height }, sent.table);
     setChosen(null);
   });
   const { problem } = run;
@@ -94,10 +99,10 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
 
   // What is unfinished is kept a moment after each change, and at once when the window goes.
   const unfinished = doc.layers.length > 0 || editor.reframed || view.hasMask || dials.words.trim() !== "";
+  const store = () => keep({ image: doc.base.image, doc, mask: view.hasMask ? packedMask(editor.mask) : null, words: dials.words, fonts, at: Date.now() });
   const keepNow = useEffectEvent(() => {
-    const image = doc.base.image;
-    if (!unfinished) void forget(image);
-    else void keep({ image, doc, mask: view.hasMask ? packedMask(editor.mask) : null, words: dials.words, fonts, at: Date.now() }).then(setKeepable);
+    if (!unfinished) void forget(doc.base.image);
+    else void store().then(setKeepable);
   });
   useEffect(() => {
     const timer = setTimeout(keepNow, KEPT_AFTER_MS);
@@ -169,8 +174,14 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     return () => window.removeEventListener("paste", paste);
   });
 
-  function show(image: Pick<Image, "id" | "width" | "height">): void {
-    if (image.id !== doc.base.image) editor.switchTo({ image: image.id, width: image.width, height: image.height });
+  /** Another version, with whatever was left unfinished there. */
+  async function show(image: Pick<Image, "id" | "width" | "height">): Promise<void> {
+    if (image.id === doc.base.image) return;
+    if (unfinished) await store();
+    const left = await kept(image.id);
+    for (const font of left?.fonts ?? []) await bringFont(font).catch(() => undefined);
+    const mask = left?.mask && !editor.now().hasMask ? unpackedMask(left.mask) : null;
+    editor.switchTo({ image: image.id, width: image.width, height: image.height }, { mask, ...(left ? { frame: left.doc.frame, layers: left.doc.layers } : {}) });
   }
 
   async function flatten(): Promise<void> {
@@ -193,7 +204,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     }
   }
 
-  const start = (): void => void run.run(action, dials).then((sent) => sent && setDials((now) => ({ ...now, words: "" })));
+  const start = (): void => void run.run(action, dials);
   const pressed = (event: KeyboardEvent): boolean => /^(?:BUTTON|A|SUMMARY|LABEL)$/u.test((event.target as HTMLElement).tagName);
   const actual = (): void => editor.look(zoomed(editor.now().viewport, 1, editor.middle));
   useKeys({
@@ -206,7 +217,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     zoomFit: () => editor.fit(),
     zoomActual: actual,
     submit: (event) => (pressed(event) ? false : editor.finish() || start()),
-    back: () => (editor.cancel() ? undefined : view.hasMask ? editor.deselect() : false),
+    back: () => (editor.cancel() ? undefined : view.layer ? editor.set({ layer: null }) : view.hasMask ? editor.deselect() : false),
     removeLayer: () => (view.layer ? editor.remove(view.layer) : view.hasMask ? editor.deselect() : false),
     editorWords: () => prompt.current?.focus(),
   });
@@ -216,11 +227,18 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
   const shown = useQuery({ ...imageQuery(doc.base.image), placeholderData: undefined, enabled: parent !== null });
   const spot = parent ? offset(doc.base, parent, shown.data?.plan) : null;
   const text = doc.layers.find((layer) => layer.id === view.layer && layer.kind === "text");
+  const unwritten = text?.kind === "text" && text.text === t("text.hello") ? text.id : null;
+  // On a phone the panels are put away; a text that is still to be written needs them.
+  const [written, setWritten] = useState<string | null>(null);
+  if (unwritten !== written) {
+    setWritten(unwritten);
+    if (unwritten !== null) setPanels(true);
+  }
   const preview = run.preview && run.painting ? { src: run.preview, place: run.painting.task === "outpaint" ? doc.frame : { x: 0, y: 0, width: doc.base.width, height: doc.base.height } } : null;
 
   return (
     <div className="editor" data-testid="editor" data-panels={panels || undefined} role="region" aria-label={t("region")}>
-      <Rail editor={editor} />
+      <Rail editor={editor} onUse={() => setPanels(false)} />
       <div className="editor-middle">
         <div className="editor-top" role="toolbar" aria-label={t("title")}>
           <IconButton icon="left" label={t("top.back")} side="bottom" onClick={() => window.history.back()} />
@@ -258,6 +276,15 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
               ...(["png", "jpeg", "webp", "psd"] as const).map((kind) => ({ id: kind, label: t(`export.${kind}`), onSelect: () => void take(kind) })),
               { id: "line", divider: true as const },
               { id: "save", label: t("top.save"), onSelect: () => void flatten() },
+              {
+                id: "over",
+                label: t("startOver"),
+                disabled: !unfinished,
+                onSelect: () => {
+                  editor.startOver();
+                  setDials((now) => ({ ...now, words: "" }));
+                },
+              },
             ]}
           />
           <button type="button" className="button bare round editor-panels-button" aria-label={t("top.panels")} aria-expanded={panels} onClick={() => setPanels(!panels)}>
@@ -276,12 +303,12 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
           shown={doc.base.image}
           onRun={start}
           onCancel={run.stop}
-          onResult={show}
+          onResult={(image) => void show(image)}
           onDismiss={run.dismiss}
           prompt={prompt}
         />
         <div className="editor-panels">
-          {text?.kind === "text" && <TextPanel editor={editor} layer={text} brought={fonts} onBring={(font) => setFonts((now) => [...now, font])} />}
+          {text?.kind === "text" && <TextPanel key={text.id} editor={editor} layer={text} brought={fonts} onBring={(font) => setFonts((now) => [...now, font])} />}
           {(view.tool === "canvas" || editor.reframed) && <CanvasPanel editor={editor} onCrop={() => void flatten()} />}
           {(RESULT_TOOLS.includes(view.tool) || view.hasMask) && (
             <SelectionPanel
@@ -299,7 +326,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
             />
           )}
           <LayersPanel editor={editor} onFiles={(files) => void add(files)} onFlatten={() => void flatten()} />
-          <VersionsPanel family={versions} shown={doc.base.image} onPick={show} />
+          <VersionsPanel family={versions} shown={doc.base.image} onPick={(image) => void show(image)} />
         </div>
       </div>
     </div>

@@ -16,6 +16,13 @@ describe("strokes", () => {
     expect(press(" ")).toBe("Space");
     expect(press("Shift", { shiftKey: true })).toBeNull();
   });
+  it("reads a sign as itself where a keyboard has it only with AltGr or ⌥", () => {
+    const altGr = { getModifierState: (name: string) => name === "AltGraph" };
+    expect(stroke({ key: "[", ctrlKey: true, metaKey: false, altKey: true, shiftKey: false, ...altGr })).toBe("[");
+    expect(press("[", { altKey: true })).toBe("[");
+    expect(press("[", { altKey: true, ctrlKey: true })).toBe("Mod+Alt+[");
+    expect(press("1", { altKey: true })).toBe("Alt+1");
+  });
 });
 
 describe("the table", () => {

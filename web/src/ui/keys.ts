@@ -128,13 +128,17 @@ export type Keymap = Readonly<Partial<Record<ShortcutId, readonly string[]>>>;
 
 export const isFixed = (id: ShortcutId): boolean => "fixed" in SHORTCUTS[id];
 
+type Struck = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & Partial<Pick<KeyboardEvent, "getModifierState">>;
+
 /** One key with what is held down: "V", "Shift+V", "Mod+Enter", "?", "Space". Null while only modifiers are down. */
-export function stroke(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string | null {
+export function stroke(event: Struck): string | null {
   if (/^(?:Shift|Control|Alt|Meta|AltGraph|CapsLock|Dead|Process)$/u.test(event.key)) return null;
   const letter = /^\p{L}$/u.test(event.key);
   const key = event.key === " " ? "Space" : letter ? event.key.toUpperCase() : event.key;
   const named = key.length > 1 || letter;
-  return [event.ctrlKey || event.metaKey ? "Mod+" : "", event.altKey ? "Alt+" : "", event.shiftKey && named ? "Shift+" : "", key].join("");
+  // Many keyboards have "[" only with AltGr, which Windows reports as Ctrl and Alt, or with ⌥: there it is part of the sign.
+  const sign = /^[^\p{L}\p{N}]$/u.test(key) && event.altKey && (event.getModifierState?.("AltGraph") === true || !(event.ctrlKey || event.metaKey));
+  return [!sign && (event.ctrlKey || event.metaKey) ? "Mod+" : "", !sign && event.altKey ? "Alt+" : "", event.shiftKey && named ? "Shift+" : "", key].join("");
 }
 
 export function keysOf(id: ShortcutId, changed: Keymap = currentKeymap()): readonly string[] {

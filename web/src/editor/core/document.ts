@@ -83,11 +83,17 @@ export function isReframed(doc: Doc): boolean {
 
 const FIELDS = { opacity: 1, rotation: 0, visible: true, mask: null } as const;
 
-/** A picture laid in the middle of the canvas, no larger than most of it. */
+/** A picture laid in the middle of the canvas, no larger than most of it; beside that where something lies there already. */
 export function pictureLayer(doc: Doc, id: string, name: string, picture: Base): PictureLayer {
   const { frame } = doc;
   const scale = Math.min(1, (0.8 * frame.width) / picture.width, (0.8 * frame.height) / picture.height);
-  return { ...FIELDS, kind: "picture", id, name, ...picture, scale, ...middle(frame) };
+  const at = middle(frame);
+  const aside = Math.max(8, Math.round(Math.min(frame.width, frame.height) / 24));
+  while (doc.layers.some((layer) => layer.x === at.x && layer.y === at.y)) {
+    at.x += aside;
+    at.y += aside;
+  }
+  return { ...FIELDS, kind: "picture", id, name, ...picture, scale, ...at };
 }
 
 export function textLayer(doc: Doc, id: string, at: Point, fields: Partial<TextLayer> & { text: string }): TextLayer {

@@ -12,7 +12,7 @@ import { polygon, rectangle, stroke, type Mode } from "./paint";
 import { difference, Recorder } from "./tiles";
 import { TOOLS } from "./tools/all";
 import { opposite, type Effect, type Hint, type Pen, type Setting, type Tool, type ToolName, type Turn } from "./tools/tool";
-import { fitted, panned, type Viewport } from "./viewport";
+import { fitted, panned, toWindow, type Viewport } from "./viewport";
 
 /** Where it is seen and what is just being drawn: changes with every move of the hand. */
 export interface Look {
@@ -33,6 +33,8 @@ export interface Table {
   readonly hasMask: boolean;
   /** Rises with everything that changes the document or its selection. */
   readonly edits: number;
+  /** Rises with every change of the selection. */
+  readonly selections: number;
 }
 
 export interface View extends Table, Look {}
@@ -44,6 +46,7 @@ export interface Asking {
 }
 
 const HANDLE_PX = 14;
+const HANDLE_FINGER_PX = 26;
 export const RADIUS = { low: 1, high: 1000 };
 
 export class Editor {
@@ -56,10 +59,14 @@ export class Editor {
   private recorder: Recorder | null = null;
   private window: Size = { width: 0, height: 0 };
   private serial = 0;
+  /** Whether the selection has changed since it was last counted. */
+  private repainted = false;
   private readonly listeners = new Set<() => void>();
   private readonly painters = new Set<(place: Rect) => void>();
   /** Set by whoever can do it: what a layer measures, what a click on a thing selects. */
   sizeOf: (layer: Layer) => Size = (layer) => (layer.kind === "picture" ? layer : { width: layer.size * 4, height: layer.size });
+  /** What a new text says before anybody has written it. */
+  words = "Text";
   private asked: (asking: Asking) => void = () => undefined;
 
   constructor(base: Base, kept?: { doc: Doc; mask: LayerMask | null }) {
@@ -79,6 +86,7 @@ export class Editor {
       canRedo: false,
       hasMask: !isBlank(this.mask),
       edits: 0,
+      selections: 0,
     };
     this.table = this.view;
   }
@@ -116,7 +124,9 @@ export class Editor {
   }
 
   private painted(place: Rect): void {
-    if (!isEmpty(place)) for (const painter of this.painters) painter(place);
+    if (isEmpty(place)) return;
+    this.repainted = true;
+    for (const painter of this.painters) painter(place);
   }
 
   /** Does something that can be undone. `key` joins commands of one move of the hand. */
@@ -135,11 +145,13 @@ export class Editor {
   }
 
   private told(): void {
+    const selection = this.repainted ? { hasMask: !isBlank(this.mask), selections: this.view.selections + 1 } : {};
+    this.repainted = false;
     this.show({
       canUndo: this.history.past.length > 0,
       canRedo: this.history.future.length > 0,
-      hasMask: !isBlank(this.mask),
       edits: this.view.edits + 1,
+      ...selection,
     });
   }
 
@@ -168,9 +180,11 @@ export class Editor {
   // The window.
 
   resize(window: Size): void {
-    const first = this.window.width === 0;
+    const before = this.window;
     this.window = window;
-    if (first && window.width > 0) this.fit();
+    if (before.width === 0 && window.width > 0) this.fit();
+    // What was in the middle stays there.
+    else if (before.width > 0) this.look(panned(this.view.viewport, (window.width - before.width) / 2, (window.height - before.height) / 2));
   }
 
   look(viewport: Viewport): void {
@@ -180,6 +194,13 @@ export class Editor {
   fit(): void {
     const { frame } = this.view.doc;
     this.show({ viewport: fitted(frame, this.window, Math.min(40, this.window.width / 16)) });
+  }
+
+  private get seesFrame(): boolean {
+    const { doc, viewport } = this.view;
+    const low = toWindow(viewport, doc.frame);
+    const high = toWindow(viewport, { x: doc.frame.x + doc.frame.width, y: doc.frame.y + doc.frame.height });
+    return low.x >= 0 && low.y >= 0 && high.x <= this.window.width && high.y <= this.window.height;
   }
 
   get middle(): Point {
@@ -193,6 +214,8 @@ export class Editor {
     this.tool = TOOLS[name];
     this.state = this.tool.idle;
     this.show({ tool: name, hint: null });
+    // Its handles are at the edges: whoever wants to pull them must see them.
+    if (name === "canvas" && this.window.width > 0 && !this.seesFrame) this.fit();
   }
 
   set(change: Partial<Pick<View, "radius" | "hardness" | "mode" | "layer">>): void {
@@ -238,7 +261,7 @@ export class Editor {
       zoom: viewport.zoom,
       layerAt: (at) => layerAt(doc, at, this.sizeOf),
       selected: doc.layers.find((one) => one.id === layer) ?? null,
-      handleAt: (at) => this.handleAt(at),
+      handleAt: (at, touch) => this.handleAt(at, touch),
       frame: doc.frame,
     };
   }
@@ -318,13 +341,23 @@ export class Editor {
 
   // The canvas.
 
-  handleAt(at: Point): Handle | null {
+  handleAt(at: Point, touch = false): Handle | null {
     const { frame } = this.view.doc;
     const place = (handle: Handle) => {
       const share = handleAt(handle);
       return { x: frame.x + share.x * frame.width, y: frame.y + share.y * frame.height };
     };
-    return HANDLES.find((handle) => distance(place(handle), at) * this.view.viewport.zoom <= HANDLE_PX) ?? null;
+    return HANDLES.find((handle) => distance(place(handle), at) * this.view.viewport.zoom <= (touch ? HANDLE_FINGER_PX : HANDLE_PX)) ?? null;
+  }
+
+  /** Everything that is not in the picture goes: selection, layers, another canvas. */
+  startOver(): void {
+    const { doc } = this.view;
+    const commands: Command[] = [
+      { do: "paint", patch: difference(this.mask, emptyMask(this.mask)) },
+      { do: "switch", before: doc, after: newDoc(doc.base) },
+    ];
+    this.run({ do: "group", commands }, "start over");
   }
 
   reframe(frame: Rect, key: string | null = null): void {
@@ -372,17 +405,32 @@ export class Editor {
   }
 
   private write(at: Point): void {
-    this.add(textLayer(this.view.doc, this.freshId(), at, { text: "Text" }));
+    this.add(textLayer(this.view.doc, this.freshId(), at, { text: this.words }));
   }
 
-  /** Goes to another version. What is selected stays where the sizes agree, unless it is done with. */
-  switchTo(base: Base, { clear = false, ...kept }: Partial<Laid> & { clear?: boolean } = {}): void {
+  /** Goes to another version. What is selected stays where the sizes agree, unless it is done with or `mask` takes its place. */
+  switchTo(base: Base, { clear = false, mask = null, ...kept }: Partial<Laid> & { clear?: boolean; mask?: Mask | null } = {}): void {
     const { doc } = this.view;
     const same = base.width === doc.base.width && base.height === doc.base.height;
     const commands: Command[] = [{ do: "switch", before: doc, after: { ...newDoc(base), ...kept } }];
-    if (clear || !same) commands.unshift({ do: "paint", patch: difference(this.mask, emptyMask(this.mask)) });
+    if (clear || mask || !same) commands.unshift({ do: "paint", patch: difference(this.mask, emptyMask(this.mask)) });
+    if (mask) commands.push({ do: "paint", patch: difference(emptyMask(base), mask) });
     this.run({ do: "group", commands }, "version");
     if (!same) this.fit();
+  }
+
+  /** Goes to what came of `sent`. What was sent is in it; what was painted and laid on since then stays. */
+  land(base: Base, sent: Table): void {
+    const { doc, selections } = this.view;
+    const { frame } = sent.doc;
+    const reframed = isReframed(sent.doc) && base.width === frame.width && base.height === frame.height;
+    const from = reframed ? frame : { x: 0, y: 0 };
+    const zoom = reframed ? 1 : base.width / sent.doc.base.width;
+    const known = new Set(sent.doc.layers.map((layer) => layer.id));
+    const layers = doc.layers
+      .filter((layer) => !known.has(layer.id))
+      .map((layer) => ({ ...layer, x: (layer.x - from.x) * zoom, y: (layer.y - from.y) * zoom, scale: layer.scale * zoom }));
+    this.switchTo(base, { layers, clear: selections === sent.selections });
   }
 }
 

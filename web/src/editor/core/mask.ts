@@ -30,7 +30,8 @@ export function bounds({ width, height, data }: Mask): Rect {
 }
 
 export function isBlank({ data }: Mask): boolean {
-  return !data.some((value) => value !== 0);
+  for (const value of data) if (value !== 0) return false;
+  return true;
 }
 
 /** How much of the picture is painted, 0–1. */

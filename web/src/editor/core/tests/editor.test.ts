@@ -172,3 +172,69 @@ it("finds a layer's own pixels, turned and scaled", () => {
   const mask = unpackedMask(maskForLayer(selection, straight, straight));
   expect([mask.data[10 * 100 + 49], mask.data[10 * 100 + 50]]).toEqual([0, 255]);
 });
+
+describe("what comes of a run", () => {
+  const laid = (editor: Editor, image: string) => editor.add(pictureLayer(editor.now().doc, editor.freshId(), image, { image, width: 40, height: 40 }));
+
+  it("has what was sent, and leaves what came since where it was seen", () => {
+    const editor = new Editor(BASE);
+    laid(editor, "img_sent");
+    editor.use("rectangle");
+    drag(editor, [10, 10], [60, 60]);
+    const sent = editor.settled();
+    laid(editor, "img_new");
+    const [, fresh] = editor.now().doc.layers;
+    editor.land({ ...BASE, image: "img_2" }, sent);
+    expect(editor.now().doc.layers).toEqual([fresh]);
+    expect(editor.now().hasMask).toBe(false);
+    editor.undo();
+    expect(editor.now().doc.layers.map((layer) => layer.name)).toEqual(["img_sent", "img_new"]);
+    expect(editor.now().hasMask).toBe(true);
+  });
+  it("keeps a selection that was drawn meanwhile", () => {
+    const editor = new Editor(BASE);
+    const sent = editor.settled();
+    editor.use("rectangle");
+    drag(editor, [10, 10], [60, 60]);
+    editor.land({ ...BASE, image: "img_2" }, sent);
+    expect(editor.now().hasMask).toBe(true);
+  });
+  it("moves along with a canvas that grew, and with more pixels", () => {
+    const editor = new Editor(BASE);
+    editor.reframe({ x: -100, y: 0, width: 500, height: 300 });
+    const sent = editor.settled();
+    laid(editor, "img_new");
+    const at = editor.now().doc.layers[0];
+    editor.land({ image: "img_2", width: 500, height: 300 }, sent);
+    expect(editor.now().doc.layers[0]).toMatchObject({ x: (at?.x ?? 0) + 100, y: at?.y, scale: 1 });
+    const larger = editor.settled();
+    laid(editor, "img_newer");
+    editor.land({ image: "img_3", width: 1000, height: 600 }, larger);
+    expect(editor.now().doc.layers).toMatchObject([{ name: "img_newer", scale: 2 }]);
+  });
+});
+
+it("starts over in one step", () => {
+  const editor = new Editor(BASE);
+  editor.use("rectangle");
+  drag(editor, [10, 10], [60, 60]);
+  editor.reframe(inRatio(BASE, "1:1"));
+  const was = state(editor);
+  editor.startOver();
+  expect([editor.now().hasMask, editor.reframed]).toEqual([false, false]);
+  editor.undo();
+  expect(state(editor)).toBe(was);
+});
+
+it("tells of a moving hand only those who look at it", () => {
+  const editor = new Editor(BASE);
+  const before = editor.settled();
+  editor.look({ x: 5, y: 5, zoom: 2 });
+  editor.use("lasso");
+  const lasso = editor.settled();
+  expect(lasso).not.toBe(before);
+  editor.down(pen(10, 10));
+  editor.move(pen(50, 10));
+  expect(editor.now().hint).not.toBeNull();
+  expect(editor.settled()).toBe(lasso);
+});

@@ -1,4 +1,4 @@
-/** Every tool by its name, and the key that takes it. */
+/** Every tool by its name. */
 import { brush, eraser } from "./brush";
 import { canvas } from "./canvas";
 import { hand } from "./hand";

@@ -10,7 +10,7 @@ export const canvas: Tool<Framing> = {
   name: "canvas",
   idle: { at: "idle" },
   down(state, pen, setting) {
-    const handle = setting.handleAt(pen);
+    const handle = setting.handleAt(pen, pen.touch);
     if (handle) return stay({ at: "sizing", handle, from: { x: pen.x, y: pen.y }, was: setting.frame });
     return state.at === "sizing" ? stay(state) : hand.down(state, pen, setting);
   },

@@ -15,6 +15,8 @@ export interface Pen extends Point {
   readonly pressure: number;
   readonly shift: boolean;
   readonly alt: boolean;
+  /** A finger, which points less exactly than a mouse. */
+  readonly touch?: boolean;
 }
 
 /** What a tool is told of the world. */
@@ -27,7 +29,7 @@ export interface Setting {
   /** The uppermost layer at a place. */
   readonly layerAt: (at: Point) => { readonly id: string; readonly x: number; readonly y: number } | null;
   readonly selected: { readonly id: string; readonly x: number; readonly y: number } | null;
-  readonly handleAt: (at: Point) => Handle | null;
+  readonly handleAt: (at: Point, touch?: boolean) => Handle | null;
   readonly frame: Rect;
 }
 
