@@ -2,73 +2,20 @@
 
 import io
 import re
-import struct
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
+from editing import HEIGHT, PAINTED_MS, WIDTH, OpenPage, at, drag, exported, landed, opened, pixels, red_disc, stage
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from serving import RunningStudio
 
 pytestmark = pytest.mark.browser
 
-OpenPage = Callable[..., Page]
-PAINTED_MS = 90_000
-WIDTH, HEIGHT = 320, 240
-
 
 @pytest.fixture(scope="module")
 def picture(studio: RunningStudio) -> str:
-    """A small picture of a red disc on a green meadow, uploaded."""
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
-    rgb = np.stack([60 + 20 * (y > 160), 120 + x // 8, 70 + y // 6], -1).astype(np.uint8)
-    rgb[(x - 220) ** 2 + (y - 110) ** 2 < 45**2] = (200, 50, 40)
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, format="PNG")
-    with studio.client() as client:
-        return str(client.post("/uploads", content=out.getvalue()).json()["id"])
-
-
-def opened(open_page: OpenPage, picture: str, **more: object) -> Page:
-    page = open_page(f"/edit/{picture}", **more)
-    expect(stage(page)).to_have_attribute("data-loaded", "true")
-    return page
-
-
-def stage(page: Page) -> Locator:
-    return page.get_by_test_id("editor-stage")
-
-
-def at(page: Page, x: float, y: float) -> tuple[float, float]:
-    """Where a place of the whole picture, given in shares, lies in the window while it fits."""
-    box = stage(page).bounding_box()
-    assert box
-    edge = min(40, box["width"] / 16)
-    zoom = min((box["width"] - 2 * edge) / WIDTH, (box["height"] - 2 * edge) / HEIGHT, 2)
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    return middle[0] + (x - 0.5) * WIDTH * zoom, middle[1] + (y - 0.5) * HEIGHT * zoom
-
-
-def drag(page: Page, *places: tuple[float, float]) -> None:
-    page.mouse.move(*at(page, *places[0]))
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*at(page, *place), steps=6)
-    page.mouse.up()
-
-
-def landed(page: Page, before: str) -> str:
-    """Wait until the address names another version, and return it."""
-    expect(page).to_have_url(re.compile(rf"/edit/(?!{before})img_\w+$"), timeout=PAINTED_MS)
-    return page.url.rsplit("/", 1)[-1]
-
-
-def pixels(studio: RunningStudio, image: str) -> np.ndarray:
-    with studio.client() as client:
-        data = client.get(f"/images/{image}/file", params={"format": "png"}).content
-    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+    return red_disc(studio)
 
 
 def test_a_brushed_region_is_painted_anew_and_nothing_else(
@@ -173,29 +120,70 @@ def test_unfinished_work_is_there_again(open_page: OpenPage, picture: str) -> No
     expect(page.get_by_role("button", name="Choose Hello")).to_be_visible()
 
 
-def test_layers_are_exported_as_they_lie(open_page: OpenPage, picture: str, tmp_path: Path) -> None:
+def run(page: Page, action: str, before: str) -> str:
+    """Let an action run, and return the version that is shown then."""
+    page.get_by_role("radio", name=action).click()
+    page.get_by_test_id("run").click()
+    return landed(page, before)
+
+
+def test_versions_branch_off_and_all_of_them_stay(open_page: OpenPage, studio: RunningStudio, picture: str) -> None:
     page = opened(open_page, picture)
-    patch = tmp_path / "patch.png"
-    Image.new("RGBA", (60, 40), (10, 20, 230, 255)).save(patch)
-    page.get_by_test_id("add-picture").set_input_files(str(patch))
-    expect(page.get_by_role("button", name="Choose patch")).to_be_visible()
+    origin = page.locator(f'[data-version="{picture}"]')
+    large = run(page, "Upscale", picture)
+    assert pixels(studio, large).shape == (2 * HEIGHT, 2 * WIDTH, 3)
+    origin.click()
+    expect(page).to_have_url(re.compile(picture))
+    alone = run(page, "Background", picture)
+    cut_out = Image.open(io.BytesIO(exported(page, "PNG")))
+    assert cut_out.mode == "RGBA"
+    assert cut_out.getpixel((220, 110))[3] == 255
+    assert cut_out.getpixel((20, 20))[3] == 0
+    origin.click()
+    expect(page).to_have_url(re.compile(picture))
+    page.get_by_role("radio", name="Retexture").click()
+    page.get_by_test_id("run").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("Say what you want first.")
+    page.get_by_test_id("edit-words").fill("carved out of ice")
+    texture = run(page, "Retexture", picture)
+    expect(page.get_by_test_id("edit-words")).to_have_value("")
+    page.get_by_test_id("edit-words").fill("make it night")
+    night = run(page, "Instruct", texture)
+    origin.click()
+    expect(page).to_have_url(re.compile(picture))
+    page.get_by_test_id("edit-words").fill("on a beach")
+    beach = run(page, "Background", picture)
+    made = [large, alone, texture, night, beach]
+    assert len(set(made)) == 5
+    for version in made:
+        expect(page.locator(f'[data-version="{version}"]')).to_be_visible()
+    depths = {one: page.locator(f'li:has(> [data-version="{one}"])').get_attribute("style") for one in (large, night)}
+    assert depths == {large: "--depth: 1;", night: "--depth: 2;"}
+    # All the way back through them, and forward again.
+    undo = page.get_by_role("button", name="Undo", exact=True)
+    for version in (picture, night, texture, picture, alone, picture, large, picture):
+        undo.click()
+        expect(page).to_have_url(re.compile(version))
+    expect(undo).to_be_disabled()
+    page.keyboard.press("Control+Shift+Z")
+    expect(page).to_have_url(re.compile(large))
 
-    def exported(name: str) -> bytes:
-        page.get_by_test_id("export").click()
-        with page.expect_download() as waiting:
-            page.get_by_role("menuitem", name=name).click()
-        return Path(waiting.value.path()).read_bytes()
 
-    flat = np.asarray(Image.open(io.BytesIO(exported("PNG"))).convert("RGB"))
-    assert flat.shape == (HEIGHT, WIDTH, 3)
-    assert tuple(flat[120, 160]) == (10, 20, 230)
-    assert tuple(flat[120, 225]) == (200, 50, 40)
-    assert Image.open(io.BytesIO(exported("JPEG"))).format == "JPEG"
-    assert Image.open(io.BytesIO(exported("WebP"))).format == "WEBP"
-    psd = exported("PSD")
-    assert psd[:4] == b"8BPS"
-    assert struct.unpack(">II", psd[14:22]) == (HEIGHT, WIDTH)
-    assert b"patch" in psd
+def test_a_run_that_is_stopped_leaves_everything_as_it_was(open_page: OpenPage, picture: str) -> None:
+    page = opened(open_page, picture)
+    page.keyboard.press("r")
+    drag(page, (0.1, 0.1), (0.5, 0.6))
+    page.get_by_test_id("edit-words").fill("a small owl")
+    page.get_by_test_id("run").click()
+    page.get_by_role("button", name="Cancel").click()
+    # Whoever goes on meanwhile loses nothing by it.
+    page.get_by_role("button", name="Add text").click()
+    expect(page.get_by_test_id("problem")).to_contain_text("Cancelled. Your document is as it was.", timeout=PAINTED_MS)
+    expect(page).to_have_url(re.compile(picture))
+    expect(page.get_by_test_id("edit-words")).to_have_value("a small owl")
+    expect(page.get_by_test_id("selected")).to_have_text(re.compile(r"^20(\.\d)? ?% selected"))
+    expect(page.get_by_role("button", name="Choose Text")).to_be_visible()
+    expect(page.get_by_test_id("run")).to_be_enabled()
 
 
 def test_a_refusal_keeps_the_document(open_page: OpenPage, picture: str) -> None:
@@ -206,19 +194,6 @@ def test_a_refusal_keeps_the_document(open_page: OpenPage, picture: str) -> None
     page.get_by_test_id("run").click()
     expect(page.get_by_test_id("problem")).to_contain_text("Your document is as it was.")
     expect(page.get_by_test_id("selected")).to_contain_text("% selected")
-
-
-def test_on_a_phone_the_tools_are_at_the_bottom(open_page: OpenPage, picture: str) -> None:
-    page = opened(open_page, picture, phone=True)
-    rail = page.get_by_role("toolbar", name="Tools").bounding_box()
-    box = stage(page).bounding_box()
-    assert rail
-    assert box
-    assert rail["y"] > box["y"] + box["height"] - 1
-    assert box["height"] > 300
-    page.get_by_role("button", name="Panels").click()
-    expect(page.get_by_role("region", name="Layers")).to_be_visible()
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def test_without_a_picture_one_is_chosen(open_page: OpenPage, picture: str) -> None:

@@ -256,7 +256,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
       // The focus was set above; the browser would take it back from a text that has just begun.
       onMouseDown={(event) => event.preventDefault()}
       // A finger that is lifted would click on whatever has come to lie there meanwhile.
-      onTouchEnd={(event) => event.preventDefault()}
+      onTouchEnd={(event) => event.cancelable && event.preventDefault()}
       onKeyDown={nudge}
       onBlur={() => box.current?.removeAttribute("data-hand")}
       onDoubleClick={() => editor.finish()}

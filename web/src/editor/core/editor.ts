@@ -183,6 +183,7 @@ export class Editor {
     const before = this.window;
     this.window = window;
     if (before.width === 0 && window.width > 0) this.fit();
+    else if (this.isFitted(before)) this.fit();
     // What was in the middle stays there.
     else if (before.width > 0) this.look(panned(this.view.viewport, (window.width - before.width) / 2, (window.height - before.height) / 2));
   }
@@ -192,8 +193,17 @@ export class Editor {
   }
 
   fit(): void {
-    const { frame } = this.view.doc;
-    this.show({ viewport: fitted(frame, this.window, Math.min(40, this.window.width / 16)) });
+    this.show({ viewport: this.fitting(this.window) });
+  }
+
+  private fitting(window: Size): Viewport {
+    return fitted(this.view.doc.frame, window, Math.min(40, window.width / 16));
+  }
+
+  private isFitted(window: Size): boolean {
+    const { viewport } = this.view;
+    const fit = this.fitting(window);
+    return fit.zoom === viewport.zoom && fit.x === viewport.x && fit.y === viewport.y;
   }
 
   private get seesFrame(): boolean {
