@@ -15,13 +15,13 @@ PAINTED_MS = 90_000
 WIDTH, HEIGHT = 320, 240
 
 
-def red_disc(studio: RunningStudio) -> str:
-    """Upload a small picture of a red disc on a green meadow; return its id."""
+def red_disc(studio: RunningStudio, *, half: bool = False) -> str:
+    """Upload a small picture of a red disc on a green meadow, or one of half its sides; return its id."""
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     rgb = np.stack([60 + 20 * (y > 160), 120 + x // 8, 70 + y // 6], -1).astype(np.uint8)
     rgb[(x - 220) ** 2 + (y - 110) ** 2 < 45**2] = (200, 50, 40)
     out = io.BytesIO()
-    Image.fromarray(rgb).save(out, format="PNG")
+    Image.fromarray(rgb[::2, ::2] if half else rgb).save(out, format="PNG")
     with studio.client() as client:
         return str(client.post("/uploads", content=out.getvalue()).json()["id"])
 

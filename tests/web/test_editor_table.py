@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from build_studio import find_node
 from editing import HEIGHT, WIDTH, OpenPage, at, drag, exported, opened, red_disc, stage
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 from serving import RunningStudio
+
+from build_studio import find_node
 
 pytestmark = pytest.mark.browser
 
@@ -131,18 +132,18 @@ def test_layers_lie_as_they_are_laid(open_page: OpenPage, picture: str, tmp_path
         page.get_by_role("menuitem", name=line).click()
 
     first = png(page)
-    assert tuple(first[120, 140]) == blue
-    assert tuple(first[135, 185]) == white  # the second one is laid beside the first
+    assert tuple(first[105, 135]) == blue
+    assert tuple(first[145, 195]) == white  # the second one is laid beside the first
     assert tuple(first[125, 165]) == white
     menu("white", "Lower white")
     assert tuple(png(page)[125, 165]) == blue
     # Moved by hand and by the arrows, made translucent, hidden, doubled, masked, thrown away.
     page.keyboard.press("v")
-    drag(page, (140 / WIDTH, 120 / HEIGHT), (60 / WIDTH, 60 / HEIGHT))
+    drag(page, (160 / WIDTH, 120 / HEIGHT), (80 / WIDTH, 60 / HEIGHT))
     page.keyboard.press("Shift+ArrowRight")
     moved = png(page)
-    assert tuple(moved[60, 90]) == blue
-    assert tuple(moved[60, 105]) != blue
+    assert tuple(moved[60, 115]) == blue
+    assert tuple(moved[60, 55]) != blue
     assert tuple(moved[120, 135]) != blue
     layers.get_by_role("slider", name="Opacity").press("Home")
     assert tuple(png(page)[60, 90]) != blue
@@ -155,7 +156,7 @@ def test_layers_lie_as_they_are_laid(open_page: OpenPage, picture: str, tmp_path
     drag(page, (0, 0), (80 / WIDTH, 1))
     menu("blue", "Mask from the selection")
     masked = png(page)
-    assert tuple(masked[60, 60]) == blue
+    assert tuple(masked[60, 70]) == blue
     assert tuple(masked[60, 90]) != blue
     menu("blue", "Remove its mask")
     menu("blue", "Duplicate blue")
@@ -173,15 +174,16 @@ def test_layers_lie_as_they_are_laid(open_page: OpenPage, picture: str, tmp_path
 
 def test_a_text_is_written_in_a_font_that_is_brought(open_page: OpenPage, picture: str) -> None:
     page = opened(open_page, picture)
+    bare = png(page)
     page.keyboard.press("t")
     page.mouse.click(*at(page, 0.5, 0.25))
     expect(page.get_by_test_id("text-words")).to_be_focused()
     page.keyboard.type("Wil")
 
     def width() -> int:
-        white = (png(page)[:, :, :3] > 240).all(-1)
-        assert white.any()
-        return int(np.ptp(np.flatnonzero(white.any(0))))
+        written = np.abs(png(page) - bare).sum(-1) > 60
+        assert written.any()
+        return int(np.ptp(np.flatnonzero(written.any(0))))
 
     ours = width()
     font = page.get_by_role("combobox", name="Font")
@@ -196,6 +198,7 @@ def test_a_text_is_written_in_a_font_that_is_brought(open_page: OpenPage, pictur
     assert thin < ours - 3
     page.get_by_role("slider", name="Outline").press("End")
     assert (png(page)[:, :, :3] < 4).all(-1).sum() > 500
+    # Whoever reloads at once loses nothing of what was just done.
     page.keyboard.press("Control+z")
     page.reload()
     expect(page.get_by_role("button", name="Choose Wil")).to_be_visible()
@@ -253,7 +256,7 @@ def test_on_a_phone_fingers_draw_zoom_and_move(open_page: OpenPage, picture: str
     for name in TOOLS.values():
         tool = page.get_by_role("button", name=name, exact=True).bounding_box()
         assert tool
-        assert 0 <= tool["x"]
+        assert tool["x"] >= 0
         assert tool["x"] + tool["width"] <= 390
     session = page.context.new_cdp_session(page)
     start, end = at(page, 0.2, 0.3), at(page, 0.6, 0.5)
@@ -272,12 +275,13 @@ def test_on_a_phone_fingers_draw_zoom_and_move(open_page: OpenPage, picture: str
     touched(session, "touchStart", (x - 30, y), (x + 30, y))
     for step in range(1, 6):
         touched(session, "touchMove", (x - 30 - 6 * step, y), (x + 30 + 6 * step, y))
-    expect(page.get_by_test_id("zoom")).to_have_text(f"{2 * before} %")
+    twice = re.compile("^({}|{}|{}) %$".format(2 * before - 1, 2 * before, 2 * before + 1))
+    expect(page.get_by_test_id("zoom")).to_have_text(twice)
     sheet = page.evaluate(SHEET)
     for step in range(1, 6):
         touched(session, "touchMove", (x - 60 + 10 * step, y), (x + 60 + 10 * step, y))
     touched(session, "touchEnd")
-    expect(page.get_by_test_id("zoom")).to_have_text(f"{2 * before} %")
+    expect(page.get_by_test_id("zoom")).to_have_text(twice)
     assert page.evaluate(f"new Promise(done => requestAnimationFrame(() => setTimeout(() => done({SHEET}))))") != sheet
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()

@@ -46,7 +46,10 @@ function open(): Promise<IDBDatabase> {
 function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const begin = (database: IDBDatabase) =>
     new Promise<T>((resolve, reject) => {
-      const request = ask(database.transaction(STORE, mode).objectStore(STORE));
+      const transaction = database.transaction(STORE, mode);
+      const request = ask(transaction.objectStore(STORE));
+      // Otherwise it would end only after the answer, which a window that closes does not live to see.
+      if (mode === "readwrite") transaction.commit();
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error ?? new Error(NAME));
     });
