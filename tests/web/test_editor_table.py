@@ -275,7 +275,7 @@ def test_on_a_phone_fingers_draw_zoom_and_move(open_page: OpenPage, picture: str
     touched(session, "touchStart", (x - 30, y), (x + 30, y))
     for step in range(1, 6):
         touched(session, "touchMove", (x - 30 - 6 * step, y), (x + 30 + 6 * step, y))
-    twice = re.compile("^({}|{}|{}) %$".format(2 * before - 1, 2 * before, 2 * before + 1))
+    twice = re.compile(f"^({2 * before - 1}|{2 * before}|{2 * before + 1}) %$")
     expect(page.get_by_test_id("zoom")).to_have_text(twice)
     sheet = page.evaluate(SHEET)
     for step in range(1, 6):
