@@ -84,6 +84,7 @@ export const de: Widen<typeof en> = {
   drop: "Loslassen, um es auf das Bild zu legen",
   broken: "Dieses Bild lässt sich nicht öffnen.",
   restored: "Deine unfertige Arbeit ist wieder da.",
+  startOver: "Neu anfangen",
   offline: "Das Studio ist nicht zu erreichen. Dein Dokument bleibt; versuch es gleich noch einmal.",
   refused: "Das wurde abgelehnt.",
   leave: "Editor verlassen? Was du seitdem gemalt hast, geht verloren.",

@@ -81,6 +81,7 @@ export const en = {
   drop: "Drop to lay it on the picture",
   broken: "This picture cannot be opened.",
   restored: "Your unfinished work is back.",
+  startOver: "Start over",
   offline: "The studio cannot be reached. Your document is kept; try again in a moment.",
   refused: "It was refused.",
   leave: "Leave the editor? What you painted since will be lost.",
