@@ -58,6 +58,17 @@ def test_a_picture_is_talked_into_being(open_page) -> None:
     other.get_by_role("link", name="a fox in a forest").click()
     expect(other.get_by_test_id("turn")).to_have_count(3)
 
+    # On a phone the box to write in stands below the drafts, never on them, and an earlier turn's drafts come into sight.
+    other.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    last = other.locator(".draft-card").last.bounding_box()
+    box = other.locator(".say-box").bounding_box()
+    assert last
+    assert box
+    assert last["y"] + last["height"] <= box["y"]
+    other.get_by_role("button", name="Show the drafts of turn 1").click()
+    drafts = other.get_by_role("region", name="Drafts of turn 1")
+    expect(drafts.locator(".draft-card").first).to_be_in_viewport(ratio=0.9)
+
 
 def test_what_is_not_understood_changes_nothing_and_says_so(open_page) -> None:
     page: Page = open_page("/draft")
@@ -79,8 +90,19 @@ def test_a_conversation_is_renamed_and_forgotten(open_page) -> None:
     page.get_by_role("textbox", name="Title of the conversation").fill("By the sea")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="By the sea")).to_be_visible()
+
+    # Looking away keeps the new words too; Escape leaves the old ones.
+    for key, words, kept in (("Tab", "At the harbour", "At the harbour"), ("Escape", "Nowhere", "At the harbour")):
+        row.hover()
+        row.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Rename").click()
+        field = page.get_by_role("textbox", name="Title of the conversation")
+        field.fill(words)
+        field.press(key)
+        expect(field).to_have_count(0)
+        expect(page.get_by_role("heading", name=kept)).to_be_visible()
     row.hover()
     row.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Forget").click()
     expect(page).to_have_url(re.compile(r"/draft$"))
-    expect(page.get_by_role("link", name="By the sea")).to_have_count(0)
+    expect(page.get_by_role("link", name="At the harbour")).to_have_count(0)

@@ -136,8 +136,7 @@ function Card({ board }: { board: BoardDocument }) {
             { id: "use", icon: "create", label: t("use"), disabled: !board.items.some((one) => one.kind === "picture"), onSelect: () => imagineWithTaste(board.code) },
             { id: "style", icon: "style", label: t("makeStyle"), disabled: !board.items.some((one) => one.image), onSelect: style },
             { id: "copy", icon: "copy", label: t("copyCode", { code: board.code }), onSelect: copy },
-            // after the menu has given the focus back
-            { id: "rename", icon: "edit", label: t("rename"), onSelect: () => setTimeout(() => setNaming(true)) },
+            { id: "rename", icon: "edit", label: t("rename"), onSelect: () => setNaming(true) },
             { id: "line", divider: true },
             { id: "delete", icon: "trash", label: t("delete"), danger: true, onSelect: remove },
           ]}

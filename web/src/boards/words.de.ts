@@ -30,7 +30,7 @@ export const de: Widen<typeof en> = {
   refused: "Nicht gespeichert: {{message}}",
   use: "Mit dieser Tafel zeichnen",
   useEmpty: "Hefte erst ein Bild an die Tafel.",
-  makeStyle: "Ein Stil aus seinen Bildern",
+  makeStyle: "Ein Stil aus ihren Bildern",
   styleMaking: "Die Bilder werden angesehen",
   styleMade: "„{{name}}“ ist unter deinen Stilen.",
   copyCode: "{{code}} kopieren",

@@ -10,6 +10,7 @@ import { copyText } from "../ui/copy";
 import { Icon } from "../ui/icons";
 import { ErrorPanel, Skeleton } from "../ui/states";
 import { say } from "../ui/toast";
+import { told } from "./finding";
 import { useWords } from "./words";
 import "./doctor.css";
 
@@ -28,6 +29,7 @@ export function DoctorPage() {
 
   const findings = data?.items ?? [];
   const missing = findings.filter((finding) => !finding.ok);
+  const down = status?.engine.state === "down";
   const large = models.data?.items.filter((model) => model.installed === "installed").length ?? 0;
   const report = () => {
     const text = [
@@ -36,6 +38,31 @@ export function DoctorPage() {
       `models: ${models.data?.items.filter((model) => model.installed !== "missing").map((model) => `${model.alias} ${model.installed}`).join(", ") ?? "?"}`,
     ].join("\n");
     void copyText(text).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
+  };
+
+  // What is missing comes first.
+  const engine = status && (
+    <li className="finding" data-ok={!down || undefined}>
+      <Icon name={down ? "warn" : "check"} />
+      <h2>{t("engine")}</h2>
+      <p className="finding-found">
+        {t(`status.${status.engine.state}`)} · {status.engine.device}
+      </p>
+    </li>
+  );
+  const row = (finding: (typeof findings)[number]) => {
+    const { name, found, advice } = told(t, finding);
+    return (
+      <li key={finding.what} className="finding" data-ok={finding.ok || undefined}>
+        <Icon name={finding.ok ? "check" : "warn"} />
+        <h2>
+          {name}
+          {!finding.ok && <span className="unseen">: {t("missing")}</span>}
+        </h2>
+        <p className="finding-found">{found}</p>
+        {advice && <p className="finding-advice">{advice}</p>}
+      </li>
+    );
   };
 
   if (error && !data) {
@@ -47,7 +74,7 @@ export function DoctorPage() {
         <div>
           <h1>{t("title")}</h1>
           <p className="doctor-lead" data-testid="diagnosis">
-            {data ? (missing.length === 0 ? t("well") : t("lacks", { count: missing.length })) : t("common.loading")}
+            {data ? (missing.length === 0 ? t("well") : `${t("lacks", { count: missing.length })} ${t(down ? "drawsNot" : "drawsStill")}`) : t("common.loading")}
           </p>
         </div>
         <p className="page-do">
@@ -61,26 +88,10 @@ export function DoctorPage() {
       </header>
       {!data && <Skeleton style={{ height: 320 }} />}
       <ul>
-        {status && (
-          <li className="finding" data-ok={status.engine.state !== "down" || undefined}>
-            <Icon name={status.engine.state === "down" ? "warn" : "check"} />
-            <h2>{t("engine")}</h2>
-            <p className="finding-found">
-              {t(`status.${status.engine.state}`)} · {status.engine.device}
-            </p>
-          </li>
-        )}
-        {[...missing, ...findings.filter((finding) => finding.ok)].map((finding) => (
-          <li key={finding.what} className="finding" data-ok={finding.ok || undefined}>
-            <Icon name={finding.ok ? "check" : "warn"} />
-            <h2>
-              {finding.what}
-              {!finding.ok && <span className="unseen">: {t("missing")}</span>}
-            </h2>
-            <p className="finding-found">{finding.found}</p>
-            {finding.advice && <p className="finding-advice">{finding.advice}</p>}
-          </li>
-        ))}
+        {down && engine}
+        {missing.map(row)}
+        {!down && engine}
+        {findings.filter((finding) => finding.ok).map(row)}
         {models.data && (
           <li className="finding" data-ok={large > 0 || undefined}>
             <Icon name={large > 0 ? "check" : "info"} />

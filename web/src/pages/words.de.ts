@@ -22,8 +22,8 @@ export const de: Widen<typeof en> = {
   keys: {
     prompt: "Zum Prompt",
     help: "Diese Seite",
-    goCreate: "Zu Entwerfen",
-    goDraft: "Zu Skizze",
+    goCreate: "Zu Erstellen",
+    goDraft: "Zu Entwurf",
     goEdit: "Zu Bearbeiten",
     goOrganize: "Zu Ordnen",
     goBoards: "Zu Tafeln",

@@ -111,7 +111,7 @@ export function ProfilesMenu({ profiles, profile, onChoose }: Props) {
             { id: "own", icon: "check", label: t("makeOwn"), disabled: profile.own, onSelect: () => void makeOwn(profile).catch(wrong) },
             { id: "use", icon: "create", label: t("useCode"), disabled: !profile.unlocked, onSelect: () => imagineWithTaste(profile.code) },
             { id: "copy", icon: "copy", label: t("copyCode", { code: profile.code }), onSelect: () => copy(profile.code) },
-            { id: "rename", icon: "edit", label: t("rename"), onSelect: () => setTimeout(() => setNaming(true)) },
+            { id: "rename", icon: "edit", label: t("rename"), onSelect: () => setNaming(true) },
             { id: "export", icon: "download", label: t("export"), onSelect: () => window.location.assign(`/api/v1/profiles/${profile.id}/file`) },
             { id: "line", divider: true },
             { id: "delete", icon: "trash", label: t("delete"), danger: true, onSelect: () => void remove(profile).catch(wrong) },

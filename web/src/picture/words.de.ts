@@ -49,7 +49,7 @@ export const de: Widen<typeof en> = {
   missing: "Dieses Bild gibt es hier nicht.",
   missingHint: "Vielleicht wurde es gelöscht, oder es gehört jemand anderem.",
   failed: "Das Bild ließ sich nicht lesen.",
-  back: "Zurück zum Entwerfen",
+  back: "Zurück zum Erstellen",
   recipe: "Alles darüber",
   place: "{{written}} in den Prompt setzen",
   placeHint: "In die Promptzeile",

@@ -69,6 +69,11 @@ function Lines({ parts: P, lines }: { parts: Parts; lines: readonly MenuLine[] }
   });
 }
 
+/** The focus goes back to the button, unless what was chosen has opened a field that is being written in. */
+function backUnlessWriting(event: Event): void {
+  if (document.activeElement?.matches("input, textarea") === true) event.preventDefault();
+}
+
 export function Menu({ trigger, lines, label, align = "end", side = "bottom", open, onOpenChange }: {
   trigger: ReactElement;
   lines: readonly MenuLine[];
@@ -82,7 +87,7 @@ export function Menu({ trigger, lines, label, align = "end", side = "bottom", op
     <Drop.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <Drop.Trigger asChild>{trigger}</Drop.Trigger>
       <Drop.Portal>
-        <Drop.Content className="menu" align={align} side={side} sideOffset={6} collisionPadding={8} aria-label={label}>
+        <Drop.Content className="menu" align={align} side={side} sideOffset={6} collisionPadding={8} aria-label={label} onCloseAutoFocus={backUnlessWriting}>
           <Lines parts={Drop} lines={lines} />
         </Drop.Content>
       </Drop.Portal>
@@ -95,7 +100,7 @@ export function ContextMenu({ children, lines }: { children: ReactElement; lines
     <Context.Root modal={false}>
       <Context.Trigger asChild>{children}</Context.Trigger>
       <Context.Portal>
-        <Context.Content className="menu" collisionPadding={8}>
+        <Context.Content className="menu" collisionPadding={8} onCloseAutoFocus={backUnlessWriting}>
           <Lines parts={Context} lines={typeof lines === "function" ? lines() : lines} />
         </Context.Content>
       </Context.Portal>

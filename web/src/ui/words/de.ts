@@ -6,12 +6,12 @@ export const de: Words = {
   },
   nav: {
     label: "Seiten",
-    create: "Entwerfen",
+    create: "Erstellen",
     models: "Modelle",
     help: "Hilfe und Tasten",
     theme: "Farben: {{theme}}",
     language: "English",
-    draft: "Skizze",
+    draft: "Entwurf",
     edit: "Bearbeiten",
     organize: "Ordnen",
     boards: "Tafeln",
@@ -160,7 +160,7 @@ export const de: Words = {
     reload: "Neu laden",
     offline: "Das Studio antwortet nicht. Dein Text bleibt erhalten.",
     notFound: "Diese Seite gibt es nicht.",
-    home: "Zum Entwerfen",
+    home: "Zum Erstellen",
   },
   common: {
     copied: "Kopiert.",
