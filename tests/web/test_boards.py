@@ -229,7 +229,11 @@ def test_a_picture_opened_on_a_board_has_the_boards_pictures_beside_it(
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(board["id"]))
 
-    page.goto(page.url.split("/brd_")[0])
+    # The list of boards stands, and is the same, for the prompt bar that completes their codes as for their own page.
+    page.locator("#prompt").fill("a pier --p ")
+    expect(page.get_by_role("option").filter(has_text="Three")).to_be_visible()
+    page.locator("#prompt").fill("")
+    page.get_by_role("link", name="All boards").click()
     card = page.locator(".board-card", has_text="Three")
     card.get_by_role("button", name="What to do with “Three”").click()
     page.get_by_role("menuitem", name="A style from its pictures").click()
