@@ -88,6 +88,10 @@ def test_everything_goes_out_and_comes_back(two_studios: Any, drawn: dict[str, A
         }
     assert one.get("/boards/Mood").json()["items"][0]["x"] == 12.5, "all of it or nothing"
 
+    third, mask = drawn["images"][2]["id"], {"polygons": [[[10, 10], [90, 10], [50, 80]]], "unit": "pixel"}
+    painted = one.post("/jobs", json={"task": "inpaint", "parent": third, "prompt": "a moon", "mask": mask})
+    edit = wait_for_end(one, painted.raise_for_status().json()["jobs"][0]["id"])["images"][0]["id"]
+
     begun = one.post("/exports", json={"everything": True})
     assert begun.status_code == 202
     done = ended(one, f"/exports/{begun.json()['id']}")
@@ -111,11 +115,12 @@ def test_everything_goes_out_and_comes_back(two_studios: Any, drawn: dict[str, A
         [item[name] for name in same] for item in laid["items"]
     ]
     assert again["code"] == board["code"]
-    third = drawn["images"][2]["id"]
     rerun = two.post(f"/images/{third}/rerun").raise_for_status().json()["jobs"][0]
     (made,) = wait_for_end(two, rerun["id"])["images"]
     whole = two.get(f"/images/{made['id']}").json()
     assert whole["seed"] == two.get(f"/images/{third}").json()["seed"], "the third of a grid is still the third"
+    edited = two.post(f"/images/{edit}/rerun").raise_for_status().json()["jobs"][0]
+    assert wait_for_end(two, edited["id"])["status"] == "succeeded", "its mask came along"
     two.delete(f"/images/{made['id']}", params={"for_good": True})
     file = drawn["images"][0]["id"]
     assert two.get(f"/images/{file}/file").content == one.get(f"/images/{file}/file").content

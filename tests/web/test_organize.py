@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from browsing import shot
+from browsing import log_in, new_context, shot
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from serving import RunningStudio
 
 pytestmark = pytest.mark.browser
@@ -124,6 +125,7 @@ def test_search_is_completed_marked_and_in_the_address(open_page: OpenPage, kite
 def test_folder_tag_smart_folder(open_page: OpenPage, studio: RunningStudio, kites: list[str]) -> None:
     page = opened(open_page)
     page.get_by_role("button", name="New folder").click()
+    expect(page.get_by_role("textbox", name="Name of the folder")).to_be_focused()
     page.keyboard.type("Kites")
     page.keyboard.press("Enter")
     folder = page.get_by_role("link", name="Kites")
@@ -153,6 +155,7 @@ def test_folder_tag_smart_folder(open_page: OpenPage, studio: RunningStudio, kit
     search(page, 'tag:"high up"')
     expect(page).to_have_url(re.compile("folder=fld_"))
     page.get_by_role("button", name="Save as smart folder").click()
+    expect(page.get_by_role("textbox", name="Name of the smart folder")).to_be_focused()
     page.keyboard.type("High kites")
     page.keyboard.press("Enter")
     smart = page.get_by_role("link", name="High kites")
@@ -328,3 +331,254 @@ def test_a_phone_selects_with_a_long_press(open_page: OpenPage, kites: list[str]
     expect(page.get_by_role("dialog").get_by_role("link", name="Trash")).to_be_visible()
     shot(page, f"organize-phone-panel-{theme}")
     assert kites
+
+
+def said(page: Page, words: str | re.Pattern[str]) -> None:
+    """The page's last word at its lower edge."""
+    expect(page.get_by_text(words).last).to_be_visible()
+
+
+def test_liking_hiding_and_comparing_by_keys(open_page: OpenPage, studio: RunningStudio, kites: list[str]) -> None:
+    page = opened(open_page)
+    cells(page).nth(0).focus()
+    page.keyboard.press("l")
+    said(page, "1 favourite more.")
+    expect(cells(page).nth(0)).to_have_attribute("aria-label", re.compile("favourite"))
+    assert facts(studio, kites[11])["liked"] is True
+    with studio.client() as client:
+        listed = {one["id"]: one["liked"] for one in client.get("/images", params={"q": "paperkite"}).json()["items"]}
+    assert [listed[kites[11]], listed[kites[10]]] == [True, False], "a list says so as well: no second request"
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("l")
+    said(page, "11 favourites more.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ControlOrMeta+z")
+    search(page, "paperkite is:favorite")
+    expect(cells(page)).to_have_count(1)
+    cells(page).nth(0).focus()
+    page.keyboard.press("l")
+    said(page, "1 favourite less.")
+    search(page, "paperkite")
+    expect(cells(page)).to_have_count(12)
+    cells(page).nth(4).focus()
+    page.keyboard.press("x")
+    said(page, "1 picture is hidden.")
+    expect(cells(page)).to_have_count(11)
+    page.get_by_role("link", name="Hidden").click()
+    expect(cells(page)).to_have_count(1)
+    cells(page).nth(0).focus()
+    page.keyboard.press("x")
+    said(page, "1 picture is shown again.")
+    expect(cells(page)).to_have_count(0)
+    search(page, "paperkite")
+    expect(cells(page)).to_have_count(12)
+    cells(page).nth(0).click(modifiers=["ControlOrMeta"])
+    cells(page).nth(2).click(modifiers=["ControlOrMeta"])
+    page.get_by_test_id("bulk-bar").get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile(f"/compare.*{kites[11]}.*{kites[9]}"))
+    page.go_back()
+    expect(cells(page)).to_have_count(12)
+
+
+def test_for_ever_is_asked_first(open_page: OpenPage, studio: RunningStudio, kites: list[str]) -> None:
+    with studio.client() as client:
+        client.delete("/trash")
+        made = [
+            client.post("/imports/picture", params={"name": f"moth {n}.png"}, content=png(200 - n, parameters=f"a paper dustmoth\nSteps: 1, Seed: {n}")).json()["id"]
+            for n in range(4)
+        ]  # fmt: skip
+    page = open_page("/organize?q=dustmoth")
+    expect(cells(page)).to_have_count(4)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("Delete")
+    said(page, "4 pictures are in the trash.")
+    page.get_by_role("link", name="Trash").click()
+    expect(cells(page)).to_have_count(4)
+    cells(page).nth(0).focus()
+    page.keyboard.press("Delete")
+    ask = page.get_by_role("dialog", name="Delete 1 picture for ever?")
+    expect(ask).to_contain_text("cannot be taken back")
+    page.keyboard.press("Escape")
+    expect(ask).to_have_count(0)
+    expect(cells(page)).to_have_count(4)
+    cells(page).nth(0).click(button="right")
+    page.get_by_role("menuitem", name="Delete for ever").click()
+    ask.get_by_role("button", name="Delete for ever").click()
+    said(page, "1 picture is gone.")
+    expect(cells(page)).to_have_count(3)
+    cells(page).nth(0).click(modifiers=["ControlOrMeta"])
+    page.get_by_test_id("bulk-bar").get_by_role("button", name="Restore").click()
+    said(page, "1 picture is back.")
+    expect(cells(page)).to_have_count(2)
+    page.get_by_role("button", name="Empty the trash").click()
+    page.get_by_role("dialog", name="Delete 2 pictures for ever?").get_by_role("button", name="Empty the trash").click()
+    said(page, "The trash is empty; 2 pictures are gone.")
+    expect(page.get_by_role("heading", name="The trash is empty.")).to_be_visible()
+    with studio.client() as client:
+        assert sorted(client.get(f"/images/{one}").status_code for one in made) == [200, 404, 404, 404]
+        client.post("/images/bulk", json={"q": "dustmoth", "change": {"trashed": True}})
+    assert kites
+
+
+def test_folders_lie_in_folders_by_mouse_and_by_keys(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page("/organize")
+    for name in ("Sky", "Wind"):
+        page.get_by_role("button", name="New folder", exact=True).click()
+        expect(page.get_by_role("textbox", name="Name of the folder")).to_be_focused()
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+
+    def paths() -> list[str]:
+        with studio.client() as client:
+            return sorted(
+                one["path"] for one in client.get("/folders").json()["items"] if re.match("Sky|Wind|Gale", one["path"])
+            )
+
+    page.get_by_role("link", name="Wind").drag_to(page.get_by_role("link", name="Sky"))
+    said(page, "Wind is moved.")
+    assert paths() == ["Sky", "Sky/Wind"]
+    page.get_by_role("button", name="Close Sky").click()
+    expect(page.get_by_role("link", name="Wind")).to_have_count(0)
+    page.get_by_role("button", name="Open Sky").click()
+
+    def choose(name: str, line: str, key: str) -> None:
+        """Through a folder's menu by keys alone."""
+        page.get_by_role("button", name=f"What to do with {name}").focus()
+        page.keyboard.press("Enter")
+        wanted = page.get_by_role("menuitem", name=line, exact=True)
+        expect(page.get_by_role("menuitem").first).to_be_focused()
+        while not wanted.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press(key)
+
+    choose("Wind", "Move to the top", "Enter")
+    expect(page.get_by_role("button", name="Close Sky")).to_have_count(0)
+    assert paths() == ["Sky", "Wind"]
+    choose("Wind", "Move into", "ArrowRight")
+    page.get_by_role("menuitem", name="Sky", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Close Sky")).to_be_visible()
+    assert paths() == ["Sky", "Sky/Wind"]
+    choose("Wind", "Rename", "Enter")
+    expect(page.get_by_role("textbox", name="Name of the folder")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Gale")
+    page.keyboard.press("Enter")
+    said(page, "It is called Gale.")
+    assert paths() == ["Sky", "Sky/Gale"]
+    shot(page, "organize-nested")
+    page.keyboard.press("ControlOrMeta+z")
+    expect(page.get_by_role("link", name="Wind")).to_be_visible()
+    page.get_by_role("button", name="What to do with Sky").click()
+    page.get_by_role("menuitem", name="Delete the folder").click()
+    expect(page.get_by_role("link", name="Wind")).to_have_count(0)
+
+
+def test_by_colour_and_by_likeness(open_page: OpenPage, studio: RunningStudio, kites: list[str]) -> None:
+    with studio.client() as client:
+        until = time.monotonic() + 90
+        while client.get("/images", params={"q": f"like:{kites[0]}"}).status_code == 409 and time.monotonic() < until:
+            time.sleep(0.2)  # pictures are looked at in the background
+        red = client.get("/images", params={"q": "paperkite color:red"}).json()["items"]
+    assert 0 < len(red) < 12
+    page = open_page("/organize?q=paperkite+color:red")
+    expect(cells(page)).to_have_count(len(red))
+    search(page, "paperkite")
+    expect(cells(page)).to_have_count(12)
+    cells(page).nth(0).click(button="right")
+    page.get_by_role("menuitem", name="Find alike").click()
+    expect(page).to_have_url(re.compile(f"like(:|%3A){kites[11]}"))
+    expect(page.get_by_role("button", name="Most alike first")).to_be_disabled()
+    expect(page.get_by_role("img", name="this picture")).to_be_visible()
+    expect(kites_in(page)).to_have_count(11)
+    shot(page, "organize-alike")
+
+
+def test_german_says_that_meaning_is_english(open_page: OpenPage, kites: list[str]) -> None:
+    page = open_page("/organize?q=~ a red kite", locale="de-DE")
+    expect(page.get_by_text("Nach der Bedeutung wird auf Englisch gesucht")).to_be_visible()
+    expect(kites_in(page).first).to_be_visible()
+    shot(page, "organize-german")
+    assert kites
+
+
+def test_a_folder_of_rivals_files_keeps_its_folders(open_page: OpenPage, studio: RunningStudio, tmp_path: Path) -> None:
+    for number, (tool, texts) in enumerate(RIVALS.items()):
+        inside = tmp_path / "Takeover" / tool
+        inside.mkdir(parents=True)
+        (inside / f"{tool}.png").write_bytes(png(25 + 40 * number, (88, 60), **texts))
+    (tmp_path / "Takeover" / "notes.txt").write_text("no picture")
+    page = open_page("/organize")
+    page.get_by_role("button", name="More", exact=True).last.click()
+    page.get_by_role("menuitem", name="Import pictures").click()
+    page.get_by_test_id("import-folder").set_input_files(tmp_path / "Takeover")
+    expect(page.get_by_test_id("task")).to_contain_text("4 pictures taken in", timeout=TAKEN_IN_MS)
+    for tool, words in (("a1111", "owl"), ("invokeai", "fox"), ("comfyui", "whale"), ("midjourney", "horse")):
+        search(page, f"folder:Takeover/{tool} chalkfigure {words}")
+        expect(cells(page)).to_have_count(1)
+    with studio.client() as client:
+        client.post("/images/bulk", json={"q": "folder:Takeover", "change": {"trashed": True}})
+        client.delete(f"/folders/{next(one['id'] for one in client.get('/folders').json()['items'] if one['path'] == 'Takeover')}")  # fmt: skip
+
+
+def test_everything_into_an_empty_studio(
+    open_page: OpenPage, browser: Browser, studio: RunningStudio, kites: list[str], tmp_path: Path
+) -> None:
+    with studio.client() as client:
+        client.post("/folders", json={"name": "Out/There"}).raise_for_status()
+        client.post("/images/bulk", json={"ids": kites[:3], "change": {"add_tags": ["packed"], "rating": 5, "folder": "Out/There"}}).raise_for_status()  # fmt: skip
+        client.put(f"/images/{kites[0]}/like").raise_for_status()
+        client.post("/searches", json={"name": "Packed stars", "q": "tag:packed rating:5"}).raise_for_status()
+        client.post("/boards", json={"name": "Wall of kites"}).raise_for_status()
+        client.post("/boards/Wall of kites/items", json={"value": kites[1]}).raise_for_status()
+        style = client.post("/styles", json={"code": "12345", "name": "Kite style"})
+        assert style.status_code < 300, style.text
+        orders = {path: client.get(path).json()["items"] for path in ("/profiles", "/styles")}
+    page = opened(open_page)
+    page.get_by_role("button", name="More", exact=True).last.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("menuitem", name="Export everything").click()
+    kept = tmp_path / "all.zip"
+    kept.write_bytes(Path(waiting.value.path()).read_bytes())
+
+    other = RunningStudio(tmp_path / "other")
+    other.start()
+    context = new_context(browser)
+    try:
+        page = context.new_page()
+        log_in(page, other)
+        page.goto(f"{other.url}/organize")
+        page.get_by_role("button", name="Import pictures").click()
+        page.get_by_test_id("import-files").set_input_files(kept)
+        task = page.locator("[data-testid=task][data-kind=archive]")
+        expect(task).to_have_attribute("data-state", "done", timeout=TAKEN_IN_MS)
+        expect(task).not_to_contain_text("left out")
+        page.get_by_role("link", name="Packed stars").click()
+        expect(cells(page)).to_have_count(3)
+        page.get_by_role("link", name=re.compile("^There")).click()
+        expect(cells(page)).to_have_count(3)
+        expect(page.get_by_role("link", name="packed 3")).to_be_visible()
+        page.get_by_role("link", name="Favourites").click()
+        expect(page.locator(f"[data-cell={kites[0]}]")).to_be_visible()
+        shot(page, "organize-second-home")
+        with other.client() as client:
+            assert [one["value"] for one in client.get("/boards/Wall of kites").json()["items"]] == [kites[1]]
+            for path, items in orders.items():
+                there = [one["name"] for one in client.get(path).json()["items"]]
+                assert {one["name"] for one in items} <= set(there)
+    finally:
+        context.close()
+        other.stop()
+    with studio.client() as client:
+        client.delete("/boards/Wall of kites")
+        client.delete(f"/searches/{next(one['id'] for one in client.get('/searches').json()['items'] if one['name'] == 'Packed stars')}")  # fmt: skip
+        client.delete(f"/images/{kites[0]}/like")
+
+
+def test_a_finger_is_told_of_no_keys(open_page: OpenPage) -> None:
+    page = open_page("/organize", phone=True, theme="light", reduced_motion="reduce")
+    page.get_by_role("button", name="Views and folders").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("link", name="Trash")).to_be_visible()
+    shot(page, "organize-phone-sheet")
+    expect(sheet.get_by_text("press T")).to_have_count(0)

@@ -76,13 +76,16 @@ export function useActs({ shelf, chosen, spread, q, sort }: Scene) {
       like: async (some?: string[]) => {
         const meant = await ids(some);
         const on = images(meant).some((image) => !image.liked) || images(meant).length === 0;
-        if (meant.length > 0) await like(t, meant, on);
+        // What is so already stays out: an undo would take back what was liked long ago.
+        const known = new Map(images(meant).map((image) => [image.id, image.liked]));
+        const other = meant.filter((id) => known.get(id) !== on);
+        if (other.length > 0) await like(t, other, on);
       },
       deleteForGood: async (some?: string[]) => {
         const meant = await ids(some);
-        await deleteForGood(t, meant);
+        const count = await deleteForGood(t, meant);
         clear(chosen);
-        say(t("done.deleted", { count: meant.length }));
+        if (count > 0) say(t("done.deleted", { count }));
       },
       compare: async (some?: string[]) => {
         const meant = await ids(some);

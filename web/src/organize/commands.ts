@@ -90,12 +90,16 @@ export async function like(t: Say, ids: readonly string[], liked: boolean): Prom
   if (done) say(t(liked ? "done.liked" : "done.unliked", { count: ids.length }), { undo: () => void trying(t, set(ids, !liked)) });
 }
 
-export async function deleteForGood(t: Say, ids: readonly string[]): Promise<void> {
+/** Returns how many are gone: it ends at the first refusal, which is said. */
+export async function deleteForGood(t: Say, ids: readonly string[]): Promise<number> {
+  let gone = 0;
   for (const image_id of ids) {
     const done = await trying(t, need(api.DELETE("/api/v1/images/{image_id}", { params: { path: { image_id }, query: { for_good: true } } })));
     if (done === null) break;
+    gone += 1;
   }
   announceChange();
+  return gone;
 }
 
 export async function emptyTrash(t: Say): Promise<void> {

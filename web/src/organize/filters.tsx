@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { fileUrl } from "../client/api";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
 import { NameField } from "./name-field";
 import type { Standing } from "./panel";
 import { foldersQuery, savedQuery } from "./queries";
-import { chips, stateOf, withoutTerm } from "./terms";
+import { chips, meant, stateOf, withoutTerm } from "./terms";
 import { useWords } from "./words";
 
 interface Props {
@@ -44,7 +45,7 @@ export function Filters({ at, count, counting, onSearch, onFolder, onSave, onEmp
         )}
         {marks.map((term) => (
           <li key={term.start}>
-            <Chip {...(term.key === "" ? {} : { name: term.negative ? `-${term.key}` : term.key })} text={term.key === "" ? term.text : term.value} onRemove={() => onSearch(withoutTerm(at.q, term))} />
+            <Chip {...(term.key === "like" ? { picture: term.value } : {})} {...(term.key === "" ? {} : { name: term.negative ? `-${term.key}` : term.key })} text={term.key === "" ? term.text : term.value} onRemove={() => onSearch(withoutTerm(at.q, term))} />
           </li>
         ))}
       </ul>
@@ -62,6 +63,7 @@ export function Filters({ at, count, counting, onSearch, onFolder, onSave, onEmp
           {t("search.save")}
         </Button>
       ))}
+      {meant(at.q) && <p className="filters-note">{t("search.meaningEnglish")}</p>}
       {state === "trashed" && (
         <p className="filters-trash">
           <span>{t("trashDays")}</span>
@@ -74,13 +76,22 @@ export function Filters({ at, count, counting, onSearch, onFolder, onSave, onEmp
   );
 }
 
-function Chip({ icon, name, text, onRemove }: { icon?: "folder"; name?: string; text: string; onRemove: () => void }) {
+interface ChipProps {
+  icon?: "folder";
+  name?: string;
+  text: string;
+  /** Its id: the picture itself is shown, since nobody knows one by its id. */
+  picture?: string;
+  onRemove: () => void;
+}
+
+function Chip({ icon, name, text, picture, onRemove }: ChipProps) {
   const { t } = useWords();
   return (
     <span className="term-chip">
       {icon && <Icon name={icon} size={13} />}
       {name && <b>{name}</b>}
-      <span>{text}</span>
+      {picture ? <img className="term-picture" src={fileUrl({ id: picture }, { format: "webp", width: 64 })} alt={t("search.picture")} /> : <span>{text}</span>}
       <button type="button" aria-label={t("search.remove", { term: name ? `${name}:${text}` : text })} onClick={onRemove}>
         <Icon name="close" size={12} />
       </button>

@@ -39,7 +39,7 @@ export function FolderTree({ folders, at, onGone, onMake }: TreeProps) {
         {here.map((folder) => {
           const inside = folders.some((one) => one.parent_id === folder.id);
           return (
-            <FolderLine key={folder.id} folder={folder} deep={deep} here={at === folder.id} open={inside ? !closed.has(folder.id) : null} onToggle={() => toggle(folder.id)} onGone={onGone} onMake={onMake}>
+            <FolderLine key={folder.id} folder={folder} others={folders.filter((one) => one.id !== folder.parent_id && !within(folders, folder.id, one.id))} deep={deep} here={at === folder.id} open={inside ? !closed.has(folder.id) : null} onToggle={() => toggle(folder.id)} onGone={onGone} onMake={onMake}>
               {inside && !closed.has(folder.id) ? level(folder.id, deep + 1) : null}
             </FolderLine>
           );
@@ -53,6 +53,12 @@ export function FolderTree({ folders, at, onGone, onMake }: TreeProps) {
       {folders.length > 0 && <div className="folder-top" {...top} aria-hidden="true" />}
     </div>
   );
+}
+
+/** Whether a folder is another one, or lies somewhere in it. */
+function within(folders: readonly Folder[], outer: string, id: string): boolean {
+  for (let at: string | null = id; at !== null; at = folders.find((one) => one.id === at)?.parent_id ?? null) if (at === outer) return true;
+  return false;
 }
 
 type Say = ReturnType<typeof useWords>["t"];
@@ -69,6 +75,8 @@ async function move(t: Say, id: string, parent: string): Promise<void> {
 
 interface LineProps {
   folder: Folder;
+  /** Those that it may be put into. */
+  others: readonly Folder[];
   deep: number;
   here: boolean;
   /** Null: there is nothing in it to show. */
@@ -79,7 +87,7 @@ interface LineProps {
   children: React.ReactNode;
 }
 
-function FolderLine({ folder, deep, here, open, onToggle, onGone, onMake, children }: LineProps) {
+function FolderLine({ folder, others, deep, here, open, onToggle, onGone, onMake, children }: LineProps) {
   const { t } = useWords();
   const navigate = useNavigate();
   const [doing, setDoing] = useState<"name" | "make" | null>(null);
@@ -106,6 +114,7 @@ function FolderLine({ folder, deep, here, open, onToggle, onGone, onMake, childr
   const lines: MenuLine[] = [
     { id: "inside", label: t("panel.newInside"), icon: "plus", onSelect: () => setDoing("make") },
     { id: "rename", label: t("panel.rename"), icon: "edit", onSelect: () => setDoing("name") },
+    ...(others.length === 0 ? [] : [{ id: "move", label: t("panel.moveInto"), icon: "folder" as const, entries: others.map((one) => ({ id: one.id, label: one.path, icon: "folder" as const, onSelect: () => void move(t, folder.id, one.id) })) }]),
     ...(folder.parent_id === null ? [] : [{ id: "top", label: t("panel.toTop"), icon: "up" as const, onSelect: () => void move(t, folder.id, "") }]),
     { id: "delete", label: t("panel.removeFolder"), icon: "trash", danger: true, onSelect: () => void remove() },
   ];

@@ -38,7 +38,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         </Button>
       </p>
       <input ref={files} type="file" multiple hidden accept="image/png,image/jpeg,image/webp,.zip" aria-label={t("import.files")} data-testid="import-files" onChange={(event) => take(event.target.files)} />
-      <input ref={folder} type="file" multiple hidden aria-label={t("import.folder")} onChange={(event) => take(event.target.files)} {...{ webkitdirectory: "" }} />
+      <input ref={folder} type="file" multiple hidden data-testid="import-folder" aria-label={t("import.folder")} onChange={(event) => take(event.target.files)} {...{ webkitdirectory: "" }} />
     </Dialog>
   );
 }

@@ -20,6 +20,7 @@ import { Filters } from "./filters";
 import { ImportDialog } from "./import-dialog";
 import { pictureLines } from "./lines";
 import { setLooks, useLooks } from "./looks";
+import { COARSE, NARROW, useMedia } from "./media";
 import { Panel } from "./panel";
 import { asSort, foldersQuery, librarySource, SORTS } from "./queries";
 import { SearchBox } from "./search-box";
@@ -40,19 +41,6 @@ interface Address {
 
 /** Pictures that arrive together are one change. */
 const NEWS_MS = 250;
-const COARSE = "(pointer: coarse)";
-const NARROW = "(max-width: 720px)";
-
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const list = window.matchMedia(query);
-      list.addEventListener("change", listener);
-      return () => list.removeEventListener("change", listener);
-    },
-    () => window.matchMedia(query).matches,
-  );
-}
 
 /** A wall's data for a search; it hears of new pictures, of changes, and of a connection that came back. */
 function useShelf(q: string, sort: ReturnType<typeof asSort>): Shelf {

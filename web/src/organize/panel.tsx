@@ -12,6 +12,7 @@ import { say } from "../ui/toast";
 import { announceChange, change, like, trying } from "./commands";
 import { EXACT, useDropPlace } from "./drop";
 import { FolderTree } from "./folder-tree";
+import { COARSE, useMedia } from "./media";
 import { NameField } from "./name-field";
 import { foldersQuery, savedQuery, tagsQuery, type Saved, type Tag } from "./queries";
 import { quoted } from "./terms";
@@ -41,6 +42,7 @@ export function Panel({ at, onGone }: { at: Standing; onGone: () => void }) {
   const { data: saved = [] } = useQuery(savedQuery);
   const [making, setMaking] = useState(false);
   const [allTags, setAllTags] = useState(false);
+  const touch = useMedia(COARSE);
 
   const make = async (name: string, parent: string | null = null) => {
     setMaking(false);
@@ -80,7 +82,7 @@ export function Panel({ at, onGone }: { at: Standing; onGone: () => void }) {
             {allTags ? t("panel.fewer") : t("panel.more", { count: tags.length - FEW_TAGS })}
           </button>
         )}
-        {tags.length === 0 && <p className="panel-hint">{t("panel.noTags")}</p>}
+        {tags.length === 0 && <p className="panel-hint">{t(touch ? "panel.noTagsTouch" : "panel.noTags")}</p>}
       </Part>
     </nav>
   );

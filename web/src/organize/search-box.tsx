@@ -36,7 +36,7 @@ interface Offer {
 }
 
 const TYPED_MS = 300;
-const HINTS = ["tag", "rating", "color", "is", "before", "style", "folder", "like"] as const;
+const HINTS = ["tag", "rating", "color", "is", "before", "style", "folder", "like", "meaning"] as const;
 
 /** What is wrong with a search; empty: nothing. */
 async function mistakesIn(q: string, signal: AbortSignal): Promise<Mistake[]> {

@@ -74,6 +74,11 @@ export function ranked(text: string): boolean {
   return terms(text).some((term) => term.key === "like" || term.key === "meaning" || term.text.startsWith("~"));
 }
 
+/** Whether words are looked for by what they mean. */
+export function meant(text: string): boolean {
+  return terms(text).some((term) => term.key === "meaning" || term.text.startsWith("~"));
+}
+
 /** What the page looks for: the folder it stands in, and the words. */
 export function wholeSearch(q: string, folder: string): string {
   return `${folder ? `folder:${quoted(folder)} ` : ""}${q}`.trim();

@@ -50,6 +50,8 @@ export const de: Widen<typeof en> = {
     tagName: "Name des Schlagworts",
     noFolders: "Ordner halten zusammen, was zusammengehört. Zieh Bilder darauf.",
     noTags: "Wähle Bilder aus und drücke T, um sie zu verschlagworten.",
+    noTagsTouch: "Halte ein Bild gedrückt, um es auszuwählen; verschlagworten lässt es sich dann in der Leiste unten.",
+    moveInto: "Verschieben nach",
     fewer: "Weniger",
     more: "{{count}} weitere",
     rename: "Umbenennen",
@@ -70,6 +72,8 @@ export const de: Widen<typeof en> = {
     terms: "Wonach gesucht wird",
     remove: "{{term}} entfernen",
     save: "Als klugen Ordner sichern",
+    picture: "dieses Bild",
+    meaningEnglish: "Nach der Bedeutung wird auf Englisch gesucht: ~ a calm evening.",
   },
   hint: {
     tag: "Bilder mit einem Schlagwort",
@@ -80,6 +84,7 @@ export const de: Widen<typeof en> = {
     style: "ein Stil: watercolor",
     folder: "liegt in einem Ordner",
     like: "sieht aus wie ein Bild",
+    meaning: "zeigt, was die Wörter bedeuten (auf Englisch)",
   },
   sort: {
     label: "Reihenfolge",

@@ -47,6 +47,8 @@ export const en = {
     tagName: "Name of the tag",
     noFolders: "Folders keep what belongs together. Drag pictures onto them.",
     noTags: "Select pictures and press T to tag them.",
+    noTagsTouch: "Hold a picture to select it, then tag it in the bar below.",
+    moveInto: "Move into",
     fewer: "Fewer",
     more: "{{count}} more",
     rename: "Rename",
@@ -67,6 +69,8 @@ export const en = {
     terms: "What is looked for",
     remove: "Remove {{term}}",
     save: "Save as smart folder",
+    picture: "this picture",
+    meaningEnglish: "Meaning is understood in English.",
   },
   hint: {
     tag: "pictures with a tag",
@@ -77,6 +81,7 @@ export const en = {
     style: "a style: watercolor",
     folder: "lies in a folder",
     like: "looks like a picture",
+    meaning: "shows what the words mean",
   },
   sort: {
     label: "Order",
