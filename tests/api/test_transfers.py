@@ -147,9 +147,15 @@ def test_an_archive_of_strangers_is_taken_in_file_by_file(client: httpx.Client) 
         packed.writestr("Old Trips/2024/good.png", png(33))
         packed.writestr("Old Trips/broken.png", png(34)[:50])
         packed.writestr("readme.txt", "hello")
+        packed.writestr("../../etc/./evil.png", png(35))
+        packed.writestr("/root\\up.png", png(36))
+        packed.writestr("__MACOSX/Old Trips/._good.png", b"a shadow")
     begun = client.post("/imports", content=out.getvalue()).json()
     told = ended(client, f"/imports/{begun['id']}")
-    assert (told["status"], told["total"]) == ("done", 2)
+    assert (told["status"], told["total"]) == ("done", 4)
     assert [(entry["file"], entry["code"]) for entry in told["report"]] == [("Old Trips/broken.png", "image_damaged")]
     found = client.get("/images", params={"q": 'folder:"Old Trips/2024" good'}).json()["items"]
     assert len(found) == 1
+    folders = {one["path"] for one in client.get("/folders").json()["items"]}
+    assert {"etc", "root"} <= folders
+    assert not any(".." in one or "MACOSX" in one for one in folders), "names never become paths"

@@ -293,8 +293,8 @@ def _read(app: "App", person: PersonId, opened: archive.Reading, tell: Callable[
             told = opened.sidecar(name) if index is not None else None
             if told is not None and name == told.file:
                 return room.again(person, told, data, known, lambda sha256: opened.beside(sha256, most))
-            inside, _, last = name.replace("\\", "/").rpartition("/")
-            return room.file(person, data, name=last, folder="" if index is not None else inside)
+            *inside, last = (one for one in name.replace("\\", "/").split("/") if one.strip(". "))
+            return room.file(person, data, name=last, folder="" if index is not None else "/".join(inside))
 
         taken = _try(report, name, take)
         if taken is not None and taken.without is not None:

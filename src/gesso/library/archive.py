@@ -203,9 +203,10 @@ class Reading:
         return told
 
     def pictures(self) -> Sequence[str]:
-        """Return the names of all files that may be pictures, in order."""
+        """Return the names of all files that may be pictures, in order. macOS's shadows of files (`._…`) are none."""
         kinds = (".png", ".jpg", ".jpeg", ".webp")
-        return [one.filename for one in self._infos if one.filename.lower().endswith(kinds)]
+        names = (one.filename for one in self._infos)
+        return [one for one in names if one.lower().endswith(kinds) and not one.rpartition("/")[2].startswith("._")]
 
     def sidecar(self, name: str) -> Sidecar | None:
         """Return the sidecar of a picture; None where there is none of ours.
