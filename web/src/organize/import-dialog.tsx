@@ -4,11 +4,13 @@ import { useRef } from "react";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
+import { COARSE, useMedia } from "./media";
 import { filesChosen, importFiles } from "./transfers";
 import { useWords } from "./words";
 
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
+  const touch = useMedia(COARSE);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (list: FileList | null) => {
@@ -18,7 +20,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <Dialog title={t("import.title")} lead={t("import.lead")} onClose={onClose}>
+    <Dialog title={t("import.title")} lead={t(touch ? "import.leadTouch" : "import.lead")} onClose={onClose}>
       <ul className="import-kinds">
         {(["invokeai", "comfyui", "a1111", "midjourney", "gesso"] as const).map((tool) => (
           <li key={tool}>

@@ -210,6 +210,7 @@ export const de: Widen<typeof en> = {
     open: "Bilder importieren",
     title: "Bilder importieren",
     lead: "Zieh Dateien oder einen Ordner irgendwo auf diese Seite, oder wähle sie hier. Prompts, Seeds und Modelle kommen mit; Ordner bleiben Ordner. Ein Bild, das schon da ist, kommt nicht zweimal.",
+    leadTouch: "Wähle Dateien oder einen Ordner. Prompts, Seeds und Modelle kommen mit; Ordner bleiben Ordner. Ein Bild, das schon da ist, kommt nicht zweimal.",
     drop: "Loslassen, um zu importieren",
     files: "Dateien oder ZIP wählen",
     folder: "Ordner wählen",

@@ -207,6 +207,7 @@ export const en = {
     open: "Import pictures",
     title: "Import pictures",
     lead: "Drop files or a folder anywhere on this page, or choose them here. Prompts, seeds and models come along; folders stay folders. A picture that is there already is not taken twice.",
+    leadTouch: "Choose files or a folder. Prompts, seeds and models come along; folders stay folders. A picture that is there already is not taken twice.",
     drop: "Drop to import",
     files: "Choose files or a ZIP",
     folder: "Choose a folder",
