@@ -19,7 +19,8 @@ export function exampleOf(field: Field): string {
 export function start(operation: Operation, every = false): Filled {
   const values = operation.fields.flatMap((field) => {
     const example = exampleOf(field);
-    return example && (every || field.required || field.name === "prompt") ? [[keyOf(field), example] as const] : [];
+    const written = field.kind === "picture" || field.kind === "pictures"; // a picture is the caller's to choose
+    return example && (every || (field.required && !written) || field.name === "prompt") ? [[keyOf(field), example] as const] : [];
   });
   return { values: Object.fromEntries(values), files: {}, json: operation.free ? "{}" : null };
 }

@@ -86,7 +86,7 @@ function jsonOf(fields: readonly Field[], filled: Filled): Record<string, unknow
     if (files.length === 0 && value === "") continue;
     let place = body;
     for (const step of field.path.slice(0, -1)) place = (place[step] ??= {}) as Record<string, unknown>;
-    place[field.path.at(-1) ?? field.name] = field.kind === "picture" ? (files[0] ?? value) : field.kind === "pictures" ? [...files, ...several(field, value)] : typed(field, value);
+    place[field.path.at(-1) ?? field.name] = field.kind === "picture" ? (files[0] ?? value) : field.kind === "pictures" ? (files.length > 0 ? files : several(field, value)) : typed(field, value);
   }
   return body;
 }
