@@ -20,7 +20,7 @@ export function Code({ built, secret, header, prefix }: { built: Built; secret: 
   const text = snippet(language, built, { origin: window.location.origin, header, prefix, key: open && secret ? secret : null });
   const copy = () => void copyText(text).then((done) => say(t(done ? "common.copied" : "common.copyFailed"), { wrong: !done }));
   return (
-    <section className="pg-code" aria-label={t("shown")}>
+    <div className="pg-code">
       <header>
         <div role="group" aria-label={t("shown")}>
           {LANGUAGES.map((one) => (
@@ -54,6 +54,6 @@ export function Code({ built, secret, header, prefix }: { built: Built; secret: 
         {text}
       </pre>
       <p className="pg-quiet">{t(`needs.${language}`)}</p>
-    </section>
+    </div>
   );
 }

@@ -73,7 +73,8 @@ export function Keyboard() {
                     {isFixed(id) ? (
                       <Keys keys={keysOf(id, keymap)} />
                     ) : (
-                      <button type="button" className="keyboard-change" data-changed={id in keymap || undefined} aria-label={t("keyboard.change", { name: nameOf(id), keys: keysOf(id, keymap).join(", ") })} onClick={() => setAsking(id)}>
+                      <button type="button" className="keyboard-change" data-changed={id in keymap || undefined} onClick={() => setAsking(id)}>
+                        <span className="unseen">{t("keyboard.change", { name: nameOf(id) })}</span>
                         {asking === id ? <em>{t("keyboard.press")}</em> : <Keys keys={keysOf(id, keymap)} />}
                       </button>
                     )}

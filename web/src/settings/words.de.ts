@@ -61,7 +61,7 @@ export const de: Widen<typeof en> = {
     search: "Kürzel oder Taste suchen",
     none: "So heißt kein Kürzel.",
     press: "Taste drücken",
-    change: "Taste ändern für {{name}}, jetzt {{keys}}",
+    change: "Taste ändern für {{name}}, jetzt",
     taken: "Diese Taste bedeutet schon: {{name}}",
     back: "{{name}}: Taste wie vorher",
     reset_one: "{{count}} Taste zurücksetzen",

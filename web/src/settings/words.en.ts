@@ -58,7 +58,7 @@ export const en = {
     search: "Look for a shortcut or a key",
     none: "No shortcut is called that.",
     press: "Press a key",
-    change: "Change the key for {{name}}, now {{keys}}",
+    change: "Change the key for {{name}}, now",
     taken: "That key already means: {{name}}",
     back: "{{name}}: the key as it was",
     reset_one: "Put {{count}} key back",
