@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from accessibility import in_both_themes
 from browsing import shot
 from playwright.sync_api import Page, expect
 from serving import RunningStudio
@@ -122,6 +123,7 @@ def test_what_a_member_may_not_draw_is_appealed_and_answered(open_page: OpenPage
         owners.get_by_role("menuitemradio", name="Viewer")
     ).click()
     expect(owners.get_by_test_id("person-Bea")).to_contain_text("Viewer")
+    assert in_both_themes(owners) == []
     assert bea.post("/jobs", json={"prompt": "a horse --draft"}).json()["error"]["code"] == "role_forbids"
 
     owners.goto(f"{studio.url}/settings/audit")

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from accessibility import in_both_themes
 from PIL import Image
 from playwright.sync_api import Page, expect
 from serving import RunningStudio
@@ -158,6 +159,7 @@ def test_ranges_shapes_and_errors(open_page: OpenPage, studio: RunningStudio) ->
     expect(answer.get_by_role("alert")).to_contain_text("10")
     answer.get_by_text("Headers").click()
     expect(answer.get_by_text("content-type: application/json")).to_be_visible()
+    assert in_both_themes(page) == []
 
     page.goto(studio.url + at("evolink", "post /v1/images/generations"))
     page.get_by_label("Which kind of request").select_option(label="mj-v7-upscale")
