@@ -1,7 +1,7 @@
 """The walk of the first page in a real browser, against a real studio: from the printed link to the four pictures."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -15,15 +15,6 @@ pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 DRAWN_MS = 90_000
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """One of its own: what is walked here begins in a studio where nothing was made yet."""
-    made = RunningStudio(tmp_path_factory.mktemp("first") / "home")
-    made.start()
-    yield made
-    made.stop()
 
 
 def imagine(page: Page, prompt: str) -> Locator:

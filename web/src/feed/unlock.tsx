@@ -16,12 +16,13 @@ export function Unlock() {
   const [away, setAway] = useState(() => localStorage.getItem(KEY) === "hidden");
   if (away || !data || data.some((profile) => profile.unlocked)) return null;
   const own = data.find((profile) => profile.own);
+  const touch = window.matchMedia("(hover: none)").matches;
   const left = own && own.answered > 0 ? Math.ceil(own.unlocks_at - own.answered) : null;
   return (
     <aside className="unlock" aria-label={t("unlock.label")} data-testid="unlock">
       <Icon name="heart" size={20} />
       <p>
-        <strong>{t("unlock.title")}</strong> {left === null ? t("unlock.lead") : t("unlock.begun", { count: left })}
+        <strong>{t("unlock.title")}</strong> {left === null ? t(touch ? "unlock.leadTouch" : "unlock.lead") : t("unlock.begun", { count: left })}
       </p>
       <Link className="button" to="/personalize">
         {t("unlock.go")}

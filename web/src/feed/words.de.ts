@@ -24,6 +24,7 @@ export const de: Widen<typeof en> = {
     label: "Personalisierung",
     title: "Diese Version kann deinen Geschmack lernen.",
     lead: "Wähle 40-mal zwischen zwei Bildern. Zwei Minuten mit den Tasten 1, 2 und 3.",
+    leadTouch: "Wähle 40-mal zwischen zwei Bildern. Zwei Minuten, in denen du zum besseren wischst.",
     begun_one: "Noch eine Antwort, dann steckt er in jedem Bild.",
     begun_other: "Noch {{count}} Antworten, dann steckt er in jedem Bild.",
     go: "Personalisierung freischalten",

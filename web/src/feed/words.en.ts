@@ -21,6 +21,7 @@ export const en = {
     label: "Personalization",
     title: "This version can learn your taste.",
     lead: "Choose between two pictures, 40 times. Two minutes by the keys 1, 2 and 3.",
+    leadTouch: "Choose between two pictures, 40 times. Two minutes of swiping to the better one.",
     begun_one: "One more answer and it is in every picture.",
     begun_other: "{{count}} more answers and it is in every picture.",
     go: "Unlock personalization",
