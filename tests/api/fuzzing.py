@@ -51,6 +51,8 @@ LISTS = {
     "folder_id": ("/api/v1/folders",), "job_id": ("/api/v1/jobs",), "tag": ("/api/v1/tags",), "person": ("/api/v1/people",),
 }  # fmt: skip
 """Where ids of that name are listed; else before the parameter in its path."""
+NO_DOCUMENTS: tuple[Any, ...] = ([1], 5, "a red fox", True, [], [{"prompt": "a"}])
+"""JSON that is no object."""
 ANSWER_S = 30
 ANSWERED: Counter[int] = Counter()
 """How many answers had which status."""
@@ -103,6 +105,8 @@ def asked(operation: Any, url: str, secret: str, *, mode: GenerationMode, count:
         ):  # half of what is right is asked of what is there
             case.path_parameters = _placed(case.path_parameters, there)
             case.body = _placed(case.body, there)
+        if mode is GenerationMode.NEGATIVE and isinstance(case.body, dict) and not sum(ANSWERED.values()) % 8:
+            case.body = NO_DOCUMENTS[sum(ANSWERED.values()) // 8 % len(NO_DOCUMENTS)]  # hardly ever drawn by itself
         case.headers = {k: v for k, v in (case.headers or {}).items() if k.lower() != "content-length"}
         answer = case.call(base_url=base, headers=headers, timeout=ANSWER_S)
         ANSWERED[answer.status_code] += 1
