@@ -86,7 +86,7 @@ EVOLINK = {
 MJ = {
     "key": (401, ""), "large": (413, "9 upload_too_large"), "slow": (200, "4 body_too_slow"), "json": (200, "4 not_json"),
     "site": (403, "9 origin_not_allowed"), "host": (403, "9 host_not_allowed"), "method": (405, "9 method_not_allowed"),
-    "often": (429, "23 rate_limited"),
+    "often": (429, "23 rate_limited"), "wrong": (401, ""),
 }  # fmt: skip
 DIALECTS = {
     "openai": Dialect("/v1/images/generations", openai, {}),
@@ -107,7 +107,7 @@ USUAL = {
     "key": (401, "not_logged_in"), "large": (413, "upload_too_large"), "slow": (400, "body_too_slow"),
     "json": (400, "not_json"), "form": (400, "not_a_form"), "broken": (400, "bad_form"),
     "site": (403, "origin_not_allowed"), "host": (403, "host_not_allowed"), "method": (405, "method_not_allowed"),
-    "often": (429, "rate_limited"),
+    "often": (429, "rate_limited"), "wrong": (401, "bad_key"),
 }  # fmt: skip
 
 each = pytest.mark.parametrize("name", DIALECTS)
@@ -170,6 +170,46 @@ def test_no_key_or_an_empty_one(caller: Caller, name: str) -> None:
     empty = {"authorization": "", "api-key": "", "mj-api-secret": ""}
     caller.refused(name, "key", json={}, headers=empty)
     caller.refused(name, "key", json={}, headers=dict.fromkeys(empty, "  "))
+
+
+@each
+def test_what_is_no_way_in(caller: Caller, name: str) -> None:
+    dialect = DIALECTS[name]
+    ways = (
+        "Bearer",
+        "Bearer gsk_wrong",
+        "Basic",
+        "Basic ???",
+        "Basic bWU6Z3NrX3dyb25n",
+        "Digest x",
+        "gsk_wrong",
+        "Bearer é",
+    )
+    for way in ways:
+        answer = caller.asks(dialect.path, json={}, headers={"authorization": way.encode()})
+        assert answer.status_code == 401, (way, answer.text)
+        code = dialect.says(answer)
+        assert code in {"not_logged_in", "bad_key", "unauthorized", ""}, way
+
+
+@pytest.mark.parametrize(
+    ("name", "own"), [("onemin", "api-key"), ("onemin-form", "api-key"), ("mjproxy", "mj-api-secret")]
+)
+def test_a_header_of_its_own_comes_first_and_an_empty_one_leaves_the_bearer(
+    caller: Caller, name: str, own: str
+) -> None:
+    bearer = caller.key["authorization"]
+    secret, path = bearer.partition(" ")[2], DIALECTS[name].path
+    for headers in (
+        {own: secret},
+        {own: f" {secret} "},
+        {own: secret, "authorization": ""},
+        {own: secret, "authorization": "Bearer gsk_wrong"},
+        {own: "", "authorization": bearer},
+        {own: "  ", "authorization": bearer},
+    ):
+        assert caller.asks(path, json={}, headers=headers).status_code in {200, 400}, headers
+    caller.refused(name, "wrong", json={}, headers={own: "gsk_wrong", "authorization": bearer})
 
 
 @each
