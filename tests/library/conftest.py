@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gesso.store.tables.accounts
-import gesso.store.tables.images  # noqa: F401
+import gesso.store.tables.images  # noqa: F401 - for create_all
 from gesso.domain.execution import Produced
 from gesso.domain.ids import JobId, PersonId, uuid7_hex
 from gesso.domain.job import Job

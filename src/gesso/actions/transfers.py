@@ -8,8 +8,9 @@ again goes on from there.
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import msgspec
 
@@ -18,15 +19,19 @@ from gesso.actions import audit, looks
 from gesso.actions import profiles as profiling
 from gesso.domain.errors import BadInputError, ConflictError, GessoError, NotFoundError, UnavailableError
 from gesso.domain.ids import ImageId, PersonId
+from gesso.domain.image import Image
 from gesso.domain.shelf import Transfer
 from gesso.domain.spec import Spec
 from gesso.domain.taste import Board
 from gesso.library import archive, folders, packing, searches, styles
-from gesso.library.export import checked_format
+from gesso.library.export import Format, checked_format
 from gesso.library.taking_in import Taken, TakingIn
 
 if TYPE_CHECKING:
     from gesso.app import App
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 REPORT_AT_MOST = 1000
 _TELL_EVERY = 20
@@ -232,19 +237,22 @@ def _write(app: "App", one: Transfer, wish: Wish, pack: packing.Packing, tell: C
         going = going and (done % _TELL_EVERY != 0 or tell(done))
         return going
 
+    def encoded(image: Image, kind: Format) -> bytes:
+        return app.export.file(image, file_format=kind).data
+
     def pictures() -> Iterator[tuple[archive.Sidecar, Callable[[], bytes]]]:
         for image, told in pack.pictures(person, ids=wish.ids, q=_q(wish), also_trashed=wish.everything):
             if wish.format == "original":
-                yield told, lambda image=image: app.export.blobs.get(image.sha256)  # type: ignore[misc]
+                yield told, partial(app.export.blobs.get, image.sha256)
             else:
                 kind = checked_format(wish.format)
                 suffix = "jpg" if kind == "jpeg" else kind
                 named = msgspec.structs.replace(told, file=f"{told.file.rpartition('.')[0]}.{suffix}")
-                yield named, lambda image=image, kind=kind: app.export.file(image, file_format=kind).data  # type: ignore[misc]
+                yield named, partial(encoded, image, kind)
 
     def needed(told: archive.Sidecar) -> Iterator[tuple[str, Callable[[], bytes]]]:
         for sha256 in pack.needed(person, told, everything=wish.everything):
-            yield sha256, lambda sha256=sha256: app.export.blobs.get(sha256)  # type: ignore[misc]
+            yield sha256, partial(app.export.blobs.get, sha256)
 
     try:
         with part.open("wb") as out:
@@ -281,14 +289,14 @@ def _read(app: "App", person: PersonId, opened: archive.Reading, tell: Callable[
     index = opened.index()
     if index is not None:
         for path in index.folders:
-            _try(report, path, lambda path=path: room.folders.create(person, path))  # type: ignore[misc]
+            _try(report, path, room.folders.create, person, path)
     known: dict[str, ImageId] = {}
     most = app.settings.upload_bytes
     names = opened.pictures()
     there = 0
     for done, name in enumerate(names, 1):
 
-        def take(name: str = name) -> Taken:
+        def take(name: str) -> Taken:
             data = opened.read(name, most)
             told = opened.sidecar(name) if index is not None else None
             if told is not None and name == told.file:
@@ -296,7 +304,7 @@ def _read(app: "App", person: PersonId, opened: archive.Reading, tell: Callable[
             *inside, last = (one for one in name.replace("\\", "/").split("/") if one.strip(". "))
             return room.file(person, data, name=last, folder="" if index is not None else "/".join(inside))
 
-        taken = _try(report, name, take)
+        taken = _try(report, name, take, name)
         if taken is not None and taken.without is not None:
             message = f"The picture is here; how it was made was not taken over, for {taken.without}."
             report.append(_line(name, code="plan_not_taken", message=message))
@@ -312,18 +320,25 @@ def _restore(
     app: "App", person: PersonId, index: archive.Index, known: dict[str, ImageId], report: list[dict[str, str]]
 ) -> None:
     """Bring back what is not of one picture; what has its name here already stays as it is here."""
+
+    def keep_style(style: dict[str, Any]) -> None:
+        styles.save(app.database, person, styles.read_file(msgspec.json.encode(style)))
+
+    def restore_board(told: dict[str, Any]) -> None:
+        boards.restore(person, _board(told, known))
+
     kept = searches.Searches(app.database, new_id=app.new_id, clock_ms=app.clock_ms)
     for search in index.searches:
-        _try(report, f"search {search.name}", lambda search=search: kept.create(person, search.name, search.q, search.sort))  # type: ignore[misc]  # fmt: skip
+        _try(report, f"search {search.name}", kept.create, person, search.name, search.q, search.sort)
     for style in index.styles:
-        _try(report, f"style {style.get('name')}", lambda style=style: styles.save(app.database, person, styles.read_file(msgspec.json.encode(style))))  # type: ignore[misc]  # fmt: skip
+        _try(report, f"style {style.get('name')}", keep_style, style)
     there = {one.name for one in profiling.listed(app, person)}
     for profile in index.profiles:
         if profile.get("name") not in there:
-            _try(report, f"profile {profile.get('name')}", lambda profile=profile: profiling.take_in(app, person, msgspec.json.encode(profile)))  # type: ignore[misc]  # fmt: skip
+            _try(report, f"profile {profile.get('name')}", profiling.take_in, app, person, msgspec.json.encode(profile))
     boards = looks.boards(app)
     for told in index.boards:
-        _try(report, f"board {told.get('name')}", lambda told=told: boards.restore(person, _board(told, known)))  # type: ignore[misc]
+        _try(report, f"board {told.get('name')}", restore_board, told)
 
 
 def _board(told: dict[str, Any], known: dict[str, ImageId]) -> Board:
@@ -338,10 +353,10 @@ def _board(told: dict[str, Any], known: dict[str, ImageId]) -> Board:
     return msgspec.structs.replace(board, items=items)
 
 
-def _try(report: list[dict[str, str]], file: str, act: Callable[[], Any]) -> Any:
+def _try(report: list[dict[str, str]], file: str, act: Callable[P, T], *args: P.args, **more: P.kwargs) -> T | None:
     """Do one thing of an import; what it refuses goes into the report, what the machine refuses ends the import."""
     try:
-        return act()
+        return act(*args, **more)
     except UnavailableError:
         raise
     except GessoError as error:

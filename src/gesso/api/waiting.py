@@ -7,7 +7,8 @@ one at once, a running one after its step. A server that stops ends all waiting.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
@@ -69,10 +70,10 @@ async def followed(app: "App", person: PersonId, job_ids: Sequence[JobId]) -> As
         UnavailableError: as `ended`.
     """
     loop, ready = asyncio.get_running_loop(), asyncio.Event()
-    wake: Callable[[], object] = lambda: loop.call_soon_threadsafe(ready.set)  # noqa: E731
+    wake = partial(loop.call_soon_threadsafe, ready.set)
     waiting = set(job_ids)
     try:
-        with app.hub.subscribe(person, on_ready=wake) as mail:  # type: ignore[arg-type]
+        with app.hub.subscribe(person, on_ready=wake) as mail:
             waiting -= await run_in_threadpool(_over, app, person, waiting)
             while waiting:
                 if mail.closed:

@@ -78,9 +78,12 @@ class Dispatcher:
         self._desk = Desk(database, hub, self._leadership, clock_ms=clock_ms, ids=ids)
         self._claims = Claims(clock_ms)
         self._flights: dict[JobId, Flight] = {}
-        waits = {"patience": self._patience, "monotonic": monotonic}
-        self._landing = Landing(self._desk, executor, filing, self._claims, self._flights, **waits)  # type: ignore[arg-type]
-        self._watch = Watch(database, self.owner, executor, self._landing, self._flights, **waits)  # type: ignore[arg-type]
+        self._landing = Landing(
+            self._desk, executor, filing, self._claims, self._flights, patience=self._patience, monotonic=monotonic
+        )
+        self._watch = Watch(
+            database, self.owner, executor, self._landing, self._flights, patience=self._patience, monotonic=monotonic
+        )
         self._inbox: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         self._look_for_cancels = True
         self._starved = False

@@ -39,7 +39,7 @@ class Subscription:
         person_id: PersonId | None,
         job_id: JobId | None,
         capacity: int,
-        on_ready: Callable[[], None] | None,
+        on_ready: Callable[[], object] | None,
     ) -> None:
         self._hub = hub
         self._person_id = person_id
@@ -139,7 +139,7 @@ class EventHub:
         *,
         job_id: JobId | None = None,
         capacity: int = CAPACITY,
-        on_ready: Callable[[], None] | None = None,
+        on_ready: Callable[[], object] | None = None,
     ) -> Subscription:
         """Listen to a person's jobs (None: everybody's) or to one job.
 

@@ -7,6 +7,7 @@ slow gets a snapshot in place of what was dropped.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -36,7 +37,7 @@ async def follow(
     """
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()
-    wake: Callable[[], Any] = lambda: loop.call_soon_threadsafe(ready.set)  # noqa: E731
+    wake = partial(loop.call_soon_threadsafe, ready.set)
     only = JobId(job_id) if job_id else None
     with app.hub.subscribe(person, job_id=only, on_ready=wake) as mail:
         yield await _snapshot(app, person, job_id)
