@@ -17,8 +17,8 @@ import { useWords } from "./words";
 interface Props {
   editor: Editor;
   tint: { colour: string; strength: number };
-  /** Shown in place of the picture while something is being painted. */
-  preview: { src: string; place: { x: number; y: number; width: number; height: number } } | null;
+  /** Shown in place of the picture while something is being painted; `bare` without the selection. */
+  preview: { src: string; bare: boolean; place: { x: number; y: number; width: number; height: number } } | null;
   /** The version before, held up for comparison. */
   before: { image: string; x: number; y: number; width: number; height: number } | null;
   onFiles: (files: File[], at: Point | null) => void;
@@ -289,7 +289,7 @@ export function Stage({ editor, tint, preview, before, onFiles }: Props) {
           {before && old.picture && <KonvaImage image={old.picture} x={before.x} y={before.y} width={before.width} height={before.height} listening={false} />}
           {(tool === "move" || tool === "text") && view.layer && <Handles key={view.layer} editor={editor} id={view.layer} />}
         </Sheet>
-        <Sheet {...look} ref={tinted} listening={false} imageSmoothingEnabled={viewport.zoom < 3} visible={!before} />
+        <Sheet {...look} ref={tinted} listening={false} imageSmoothingEnabled={viewport.zoom < 3} visible={!before && !(painting && preview?.bare)} />
         <Sheet {...look} listening={false} visible={view.hint !== null || canvasShown}>
           <Hints editor={editor} />
           {canvasShown && (

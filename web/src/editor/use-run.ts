@@ -26,7 +26,7 @@ export interface Sent {
 
 export function useRun(editor: Editor, onLanded: (image: Image, sent: Sent) => void) {
   const { t } = useWords();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<(Asked & { selections: number }) | null>(null);
   const [state, setState] = useState(NOTHING);
   const landed = useRef(onLanded);
   const sent = useRef<Sent | null>(null);
@@ -89,7 +89,7 @@ export function useRun(editor: Editor, onLanded: (image: Image, sent: Sent) => v
     setState({ ...NOTHING, sending: true });
     try {
       sent.current = { table, words: dials.words };
-      setAsked(await ask(wish, doc, editor.mask));
+      setAsked({ ...(await ask(wish, doc, editor.mask)), selections: table.selections });
       setState(NOTHING);
     } catch (reason) {
       setState({ ...NOTHING, problem: problem(reason) });
@@ -105,7 +105,7 @@ export function useRun(editor: Editor, onLanded: (image: Image, sent: Sent) => v
   return {
     state: { ...state, job: running ? job : null } satisfies RunState,
     preview: running ? preview : null,
-    painting: running ? { task: job.task } : null,
+    painting: running ? { task: job.task, selections: asked.selections } : null,
     run,
     stop,
     problem,

@@ -15,6 +15,7 @@ import { CanvasPanel } from "./canvas-panel";
 import { packedMask, pictureLayer, unpackedMask, type Base } from "./core/document";
 import { Editor } from "./core/editor";
 import type { Point } from "./core/geometry";
+import { grown } from "./core/mask";
 import { obvious, type Action, type Dials } from "./core/request";
 import { before as below } from "./core/tree";
 import { zoomed } from "./core/viewport";
@@ -135,7 +136,7 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
       if (what.box && !box) return;
       setLooking(true);
       find(base.image, { ...what, at, box }, mine.signal)
-        .then((mask) => (mask ? editor.include(mask, what.mode, "smart") : say(t("selection.notFound"))))
+        .then((mask) => (mask ? editor.include(grown(mask, rimOf(base)), what.mode, "smart") : say(t("selection.notFound"))))
         .catch((reason: unknown) => {
           if (!mine.signal.aborted) say(problem(reason), { wrong: true });
         })
@@ -234,7 +235,8 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     setWritten(unwritten);
     if (unwritten !== null) setPanels(true);
   }
-  const preview = run.preview && run.painting ? { src: run.preview, place: run.painting.task === "outpaint" ? doc.frame : { x: 0, y: 0, width: doc.base.width, height: doc.base.height } } : null;
+  // What was sent is being painted: its tint would only lie over that. What is painted meanwhile is shown.
+  const preview = run.preview && run.painting ? { src: run.preview, bare: run.painting.selections === view.selections, place: run.painting.task === "outpaint" ? doc.frame : { x: 0, y: 0, width: doc.base.width, height: doc.base.height } } : null;
 
   return (
     <div className="editor" data-testid="editor" data-panels={panels || undefined} role="region" aria-label={t("region")}>
@@ -382,6 +384,11 @@ function useHeld(key: string, tell: (held: boolean) => void): void {
       window.removeEventListener("blur", lost);
     };
   }, [key, tell]);
+}
+
+/** A thing's edge is mixed with what is behind it: as many pixels more are taken, or a rim of it would stay. */
+function rimOf({ width, height }: Base): number {
+  return Math.max(2, Math.round(Math.max(width, height) / 256));
 }
 
 function clipped(box: { x: number; y: number; width: number; height: number }, base: Base) {
