@@ -19487,7 +19487,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @description What happened: snapshot, queued, running, progress, preview … */
+                        event: string;
+                        /** @description JSON. */
+                        data: string;
+                    };
                 };
             };
             /** @description The request is wrong; nothing was done. */
@@ -19579,7 +19584,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @description What happened: snapshot, queued, running, progress, preview … */
+                        event: string;
+                        /** @description JSON. */
+                        data: string;
+                    };
                 };
             };
             /** @description The request is wrong; nothing was done. */

@@ -72,8 +72,17 @@ def cancel_job(request: Request, person: Painter, job_id: str) -> schema.JobDocu
     return reading.job(app, person, job_id)
 
 
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "description": "What happened: snapshot, queued, running, progress, preview …"},
+        "data": {"type": "string", "description": "JSON.", "contentMediaType": "application/json"},
+    },
+}
 EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Events, as they happen.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    200: {"description": "Events, as they happen.", "content": {"text/event-stream": {"schema": EVENT}}}
 }
 
 
