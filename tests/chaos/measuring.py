@@ -64,9 +64,17 @@ def number(studio: Studio, words: str) -> int:
         return int(connection.exec_driver_sql(words).scalar() or 0)
 
 
-def all_ended(studio: Studio, within_s: float = PATIENCE_S) -> dict[str, int]:
-    until(lambda: set(states(studio)) <= set(TERMINAL_STATES), within_s, lambda: str(states(studio)))
-    return states(studio)
+def all_ended(studio: Studio) -> dict[str, int]:
+    """Wait until every job has ended, for as long as it goes on: a slow machine is no fault."""
+    ended, moved = -1, time.monotonic()
+    while True:
+        now = states(studio)
+        if set(now) <= set(TERMINAL_STATES):
+            return now
+        if (count := sum(now.get(state, 0) for state in TERMINAL_STATES)) != ended:
+            ended, moved = count, time.monotonic()
+        assert time.monotonic() - moved < PATIENCE_S, f"nothing has ended for {PATIENCE_S:.0f} s: {now}"
+        time.sleep(0.05)
 
 
 def attempts_lost(studio: Studio) -> int:

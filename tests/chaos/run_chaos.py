@@ -35,7 +35,7 @@ def run(fault: Fault, where: str, count: int) -> bool:
     print(f"… {fault.row}. {fault.title}, on {where}", file=sys.stderr, flush=True)
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(ROW_S)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
             outcome = fault.run(Path(folder), count)
             measured, ok = outcome.measured, outcome.ok and outcome.in_time
