@@ -60,7 +60,7 @@ class Leadership:
         Raises:
             Deposed: somebody does.
         """
-        if self._epoch is None or pools.leader(connection, hold=hold).epoch != self._epoch:
+        if self._epoch is None or not pools.still_leads(connection, self._epoch, hold=hold):
             raise Deposed
 
     def step_down(self) -> None:

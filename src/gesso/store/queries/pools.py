@@ -17,11 +17,20 @@ class Leader(NamedTuple):
     until_ms: int = 0
 
 
-def leader(connection: Connection, name: str = DEFAULT_POOL, *, hold: bool = False) -> Leader:
-    """Return who leads; with `hold`, keep the row until the transaction ends, so that nobody else can take over in it."""
+def leader(connection: Connection, name: str = DEFAULT_POOL) -> Leader:
+    """Return who leads."""
     query = select(pool.c.epoch, pool.c.leader, pool.c.until_ms).where(pool.c.name == name)
-    row = connection.execute(query.with_for_update(read=True) if hold else query).first()
+    row = connection.execute(query).first()
     return Leader() if row is None else Leader(*row)
+
+
+def still_leads(connection: Connection, epoch: int, name: str = DEFAULT_POOL, *, hold: bool) -> bool:
+    """Tell whether nobody has taken over since; with `hold`, keep the row until the transaction ends, so that nobody can.
+
+    Whoever was deposed finds no row of its epoch, and so does not wait for one that the new leader holds.
+    """
+    query = select(pool.c.epoch).where(pool.c.name == name, pool.c.epoch == epoch)
+    return connection.execute(query.with_for_update(read=True) if hold else query).first() is not None
 
 
 def end_the_frozen(connection: Connection) -> None:
@@ -37,7 +46,7 @@ def end_the_frozen(connection: Connection) -> None:
         text(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid) "
             "WHERE relation = CAST('pool' AS regclass) AND mode IN ('RowShareLock', 'RowExclusiveLock') AND usename = current_user "
-            "AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - interval '0.8 s'"
+            "AND (state LIKE 'idle in transaction%' OR wait_event_type = 'Client') AND state_change < clock_timestamp() - interval '0.8 s'"
         )
     )
 
