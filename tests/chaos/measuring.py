@@ -2,12 +2,12 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import msgspec
 from jobs.studio import Studio
 from sqlalchemy import event
-from waiting import until
 
 from chaos.processes import ENVIRONMENT
 from gesso.domain.ids import PersonId
