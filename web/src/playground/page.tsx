@@ -133,7 +133,7 @@ function Calls({ document, ...props }: Props & { document: Document }) {
           <Icon name="left" size={16} />
           {t("back")}
         </Link>
-        {chosen ? <Call key={chosen.id} {...props} base={baseOf(dialect, document)} operation={chosen} /> : <EmptyState icon="code" title={t("choose")} lead={t("lead")} />}
+        {chosen ? <Call key={chosen.id} {...props} base={baseOf(dialect, document)} operation={chosen} /> : <EmptyState icon="code" title={t("choose")} lead={t("chooseLead")} />}
       </div>
     </div>
   );

@@ -20,6 +20,7 @@ export const de: Widen<typeof en> = {
   search: "Aufruf suchen",
   none: "So einen Aufruf gibt es nicht.",
   choose: "Wähle einen Aufruf",
+  chooseLead: "Hier erscheinen sein Formular, sein Code für curl, JavaScript und Python und die Antwort.",
   calls: "Aufrufe",
   needed: "nötig",
   leaveOut: "weglassen",

@@ -17,6 +17,7 @@ export const en = {
   search: "Look for a call",
   none: "No call is like that.",
   choose: "Choose a call",
+  chooseLead: "Its form, its code in curl, JavaScript and Python, and the answer appear here.",
   calls: "Calls",
   needed: "needed",
   leaveOut: "leave out",

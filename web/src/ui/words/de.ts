@@ -149,7 +149,7 @@ export const de: Words = {
     down: "Der Motor steht; er startet von selbst wieder.",
     queue_one: "{{count}} wartet",
     queue_other: "{{count}} warten",
-    used: "{{time}} GPU heute",
+    used: "heute {{time}} gerechnet",
   },
   warning: {
     label: "Hinweis",

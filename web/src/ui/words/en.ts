@@ -148,7 +148,7 @@ export const en = {
     down: "The engine has stopped; it restarts by itself.",
     queue_one: "{{count}} waiting",
     queue_other: "{{count}} waiting",
-    used: "{{time}} GPU today",
+    used: "{{time}} of drawing today",
   },
   warning: {
     label: "Note",
