@@ -92,6 +92,9 @@ def test_everything_goes_out_and_comes_back(two_studios: Any, drawn: dict[str, A
     painted = one.post("/jobs", json={"task": "inpaint", "parent": third, "prompt": "a moon", "mask": mask})
     edit = wait_for_end(one, painted.raise_for_status().json()["jobs"][0]["id"])["images"][0]["id"]
 
+    larger = one.post("/jobs", json={"task": "upscale", "parent": third})  # made without words
+    wait_for_end(one, larger.raise_for_status().json()["jobs"][0]["id"])
+
     begun = one.post("/exports", json={"everything": True})
     assert begun.status_code == 202
     done = ended(one, f"/exports/{begun.json()['id']}")

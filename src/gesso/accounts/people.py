@@ -28,12 +28,17 @@ def owner(database: Database, *, new_id: IdSource, clock_ms: Callable[[], int]) 
         found = accounts.owner(connection)
     if found is not None:
         return found
-    with database.write() as connection:
-        found = accounts.owner(connection)  # another process may have been first
+    made = Person(id=PersonId(new_id("usr")), name="owner", role="owner", created_ms=clock_ms())
+    try:
+        with database.write() as connection:
+            accounts.add_person(connection, made, first=True)
+    except ConflictError:  # another process was first
+        with database.read() as connection:
+            found = accounts.owner(connection)
         if found is None:
-            found = Person(id=PersonId(new_id("usr")), name="owner", role="owner", created_ms=clock_ms())
-            accounts.add_person(connection, found, first=True)
-    return found
+            raise
+        return found
+    return made
 
 
 def person(database: Database, person_id: PersonId) -> Person:

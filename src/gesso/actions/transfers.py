@@ -369,11 +369,12 @@ def _line(file: str, *, code: str, message: str) -> dict[str, str]:
 
 
 def _may_be(spec: Spec) -> bool:
-    """Whether a Spec says nothing that a prompt could not say."""
+    """Whether a Spec says nothing that a prompt could not say, or a verb without words."""
     from gesso.prompt import PromptRules, explain, unparse
 
+    worded = spec if spec.text else msgspec.structs.replace(spec, text="a picture")  # an upscale needs no words
     try:
-        told = explain(unparse(spec), PromptRules(strict=False))
+        told = explain(unparse(worded), PromptRules(strict=False))
     except (StopIteration, LookupError, TypeError, ValueError):  # a choice that no flag stands for
         return False
     return not told.errors and len(told.prompts) == 1
