@@ -375,6 +375,7 @@ def test_liking_hiding_and_comparing_by_keys(open_page: OpenPage, studio: Runnin
     cells(page).nth(0).click(modifiers=["ControlOrMeta"])
     cells(page).nth(2).click(modifiers=["ControlOrMeta"])
     page.get_by_test_id("bulk-bar").get_by_role("button", name="Compare").click()
+    page.get_by_role("menuitem", name="As they are").click()
     expect(page).to_have_url(re.compile(f"/compare.*{kites[11]}.*{kites[9]}"))
     page.go_back()
     expect(cells(page)).to_have_count(12)

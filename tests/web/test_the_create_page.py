@@ -18,11 +18,11 @@ DRAWN_MS = 90_000
 
 @pytest.fixture
 def drawn(open_page: OpenPage) -> Page:
-    """A page whose newest row is a finished draft."""
+    """A page whose newest row is a finished draft of four."""
     page = open_page()
     expect(page.locator(".job, .empty").first).to_be_visible()
     newest = page.locator(".job").first
-    if newest.count() == 0 or newest.locator("a.frame").count() == 0:
+    if newest.count() == 0 or newest.locator("a.frame").count() < 4:
         page.locator("#prompt").fill("a red fox in a snowy forest --draft")
         page.keyboard.press("Enter")
         expect(newest).to_have_attribute("data-status", "succeeded", timeout=DRAWN_MS)
@@ -127,6 +127,7 @@ def test_a_picture_is_dragged_into_the_tray_and_from_slot_to_slot(drawn: Page) -
     page = drawn
     page.get_by_role("button", name="Pictures to go by").click()
     style, omni = page.get_by_role("region", name="Style"), page.get_by_role("region", name="Omni")
+    expect(style).to_be_visible()
     page.locator(".job a.frame").first.drag_to(style)
     piece = style.get_by_test_id("piece")
     expect(piece).to_have_attribute("data-state", "ready")

@@ -310,6 +310,7 @@ def test_pictures_are_put_in_order(open_page: OpenPage, studio: RunningStudio) -
     search.press("Enter")
     expect(cells).to_have_count(2)
     page.get_by_role("button", name="Save as smart folder").click()
+    expect(page.locator("input:focus:not([role=combobox])")).to_have_count(1)
     page.keyboard.type("The brave")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="The brave")).to_be_visible()
