@@ -1,6 +1,5 @@
 """Models over HTTP: pulled in the background from a hub on the loopback, cancelled, gone on with, checked, removed."""
 
-import importlib.util
 import json
 import random
 import threading
@@ -10,15 +9,10 @@ from typing import Any
 
 import pytest
 from api.in_process import Door
+from fake_hub import FakeHub
 
 from gesso.app import App, open_records
 from gesso.settings import Settings
-
-_spec = importlib.util.spec_from_file_location("fake_hub", Path(__file__).parents[1] / "catalog" / "fake_hub.py")
-assert _spec is not None
-assert _spec.loader is not None
-fake_hub = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(fake_hub)
 
 REVISION = "a" * 40
 BIG = random.Random(0).randbytes(3_000_000)
@@ -44,7 +38,7 @@ capabilities = ["text"]
 """
 
 
-class Slow(fake_hub.FakeHub):  # type: ignore[misc]
+class Slow(FakeHub):  # type: ignore[misc]
     """A hub that keeps the large file back until it is let go."""
 
     def __init__(self) -> None:

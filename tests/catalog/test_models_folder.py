@@ -2,14 +2,13 @@
 
 import errno
 import hashlib
-import importlib.util
 import json
 import os
 import random
-from pathlib import Path
 
 import msgspec
 import pytest
+from fake_hub import FakeHub
 
 from gesso.catalog import Catalog
 from gesso.catalog.choose_files import choose_files
@@ -24,10 +23,6 @@ from gesso.domain.errors import (
     UnavailableError,
 )
 from gesso.domain.recipe import Licence
-
-_spec = importlib.util.spec_from_file_location("fake_hub", Path(__file__).with_name("fake_hub.py"))
-fake_hub = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(fake_hub)
 
 REVISION = "a" * 40
 NEWER = "b" * 40
@@ -59,7 +54,7 @@ TOTAL = sum(len(content) for content in FILES.values())
 @pytest.fixture
 def hub(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
-    server = fake_hub.FakeHub(HUB_ID, REVISION, {**FILES, **EXTRAS})
+    server = FakeHub(HUB_ID, REVISION, {**FILES, **EXTRAS})
     yield server
     server.close()
 
@@ -489,7 +484,7 @@ def test_of_a_lone_part_the_sixteen_bit_twin_is_pulled(folder, recipe, monkeypat
         "diffusion_pytorch_model.fp16.safetensors": SMALL,
         "diffusion_pytorch_model.bin": b"pickle",
     }
-    hub = fake_hub.FakeHub(HUB_ID, REVISION, lone)
+    hub = FakeHub(HUB_ID, REVISION, lone)
     try:
         pull(folder, recipe, hub)
     finally:

@@ -258,6 +258,7 @@ def test_on_a_phone_fingers_draw_zoom_and_move(open_page: OpenPage, picture: str
         assert tool
         assert tool["x"] >= 0
         assert tool["x"] + tool["width"] <= 390
+    before = page.get_by_test_id("zoom").inner_text()
     session = page.context.new_cdp_session(page)
     start, end = at(page, 0.2, 0.3), at(page, 0.6, 0.5)
     touched(session, "touchStart", start)
@@ -269,13 +270,14 @@ def test_on_a_phone_fingers_draw_zoom_and_move(open_page: OpenPage, picture: str
     share(page, 2, 30)
     page.get_by_role("button", name="Panels").click()
     # Two fingers draw nothing: apart they come nearer, together they move the picture.
-    before = int(page.get_by_test_id("zoom").inner_text().rstrip(" %"))
+    expect(page.get_by_test_id("zoom")).to_have_text(before)  # the panels are away, the picture has its room again
     x, y = at(page, 0.5, 0.5)
     touched(session, "touchStart", (x - 30, y))
     touched(session, "touchStart", (x - 30, y), (x + 30, y))
     for step in range(1, 6):
         touched(session, "touchMove", (x - 30 - 6 * step, y), (x + 30 + 6 * step, y))
-    twice = re.compile(f"^({2 * before - 1}|{2 * before}|{2 * before + 1}) %$")
+    percent = 2 * int(before.rstrip(" %"))
+    twice = re.compile(f"^({percent - 1}|{percent}|{percent + 1}) %$")
     expect(page.get_by_test_id("zoom")).to_have_text(twice)
     sheet = page.evaluate(SHEET)
     for step in range(1, 6):

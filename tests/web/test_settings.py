@@ -1,6 +1,5 @@
 """Settings, Models and the API playground: what is made there holds, and what belongs to one person stays theirs."""
 
-import importlib.util
 import json
 import random
 import re
@@ -12,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from browsing import log_in, new_context, shot
+from fake_hub import FakeHub
 from playwright.sync_api import Browser, Page, expect
 from serving import RunningStudio, wait_for_end
 
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 
 PASSWORD = "four words in a row"
-
-_spec = importlib.util.spec_from_file_location("fake_hub", Path(__file__).parents[1] / "catalog" / "fake_hub.py")
-assert _spec is not None
-assert _spec.loader is not None
-fake_hub = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(fake_hub)
 
 REVISION = "a" * 40
 BIG = random.Random(0).randbytes(6_000_000)
@@ -51,7 +45,7 @@ capabilities = ["text"]
 """
 
 
-class Hesitating(fake_hub.FakeHub):  # type: ignore[misc]
+class Hesitating(FakeHub):  # type: ignore[misc]
     """A hub that sends half of the large file and the rest when it is let go."""
 
     def __init__(self) -> None:

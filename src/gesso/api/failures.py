@@ -62,9 +62,7 @@ def invalid(problem: Exception) -> errors.BadInputError:
     """Return what FastAPI found wrong with a request as an error of ours, each mistake with its place."""
     if isinstance(problem, RequestValidationError) and isinstance(problem.body, bytes):
         message = "The body was not read as JSON. Send JSON, with the header “Content-Type: application/json”."
-        return errors.BadInputError(
-            message, code="not_json", details=(errors.Detail(code="not_json", message=message),)
-        )
+        return errors.BadInputError.at(message, code="not_json")
     details = []
     for one in problem.errors() if isinstance(problem, RequestValidationError) else ():
         place, *path = one["loc"]

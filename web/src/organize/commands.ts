@@ -2,7 +2,7 @@
 import { api, ApiError, need } from "../client/api";
 import { queryClient } from "../client/queries";
 import type { components } from "../client/schema";
-import { say } from "../ui/toast";
+import { say, undoable } from "../ui/toast";
 import { ORDER_KEY } from "./queries";
 import type { useWords } from "./words";
 
@@ -53,7 +53,11 @@ async function undo(t: Say, tokens: readonly string[]): Promise<void> {
 }
 
 /** Changes them; `said` makes the sentence from how many were changed. Returns whether it worked. */
-export async function change(t: Say, target: Target, what: Change, said: (count: number) => string): Promise<boolean> {
+export function change(t: Say, target: Target, what: Change, said: (count: number) => string): Promise<boolean> {
+  return undoable(() => changed(t, target, what, said));
+}
+
+async function changed(t: Say, target: Target, what: Change, said: (count: number) => string): Promise<boolean> {
   const parts: Target[] = [];
   if ("q" in target) parts.push(target);
   else for (let i = 0; i < target.ids.length; i += AT_ONCE) parts.push({ ids: target.ids.slice(i, i + AT_ONCE) });
@@ -74,7 +78,11 @@ export async function change(t: Say, target: Target, what: Change, said: (count:
 }
 
 /** Likes teach the taste, so they go one by one. */
-export async function like(t: Say, ids: readonly string[], liked: boolean): Promise<void> {
+export function like(t: Say, ids: readonly string[], liked: boolean): Promise<void> {
+  return undoable(() => likes(t, ids, liked));
+}
+
+async function likes(t: Say, ids: readonly string[], liked: boolean): Promise<void> {
   const set = async (some: readonly string[], on: boolean) => {
     for (let i = 0; i < some.length; i += LIKES_AT_ONCE) {
       await Promise.all(

@@ -16,6 +16,8 @@ interface Line extends Options {
 
 let line: Line | null = null;
 let serial = 0;
+let underway = 0;
+let wanted = false;
 const listeners = new Set<() => void>();
 
 function show(next: Line | null): void {
@@ -23,13 +25,33 @@ function show(next: Line | null): void {
   for (const listener of listeners) listener();
 }
 
+/** Something is being done that can be taken back, and is told of at its end: Ctrl/Cmd Z that comes before that waits for it. */
+export async function undoable<T>(work: () => Promise<T>): Promise<T> {
+  underway += 1;
+  try {
+    return await work();
+  } finally {
+    underway -= 1;
+    if (underway === 0) wanted = false;
+  }
+}
+
 export function say(text: string, options: Options = {}): void {
+  if (wanted && options.undo) {
+    wanted = false;
+    options.undo();
+    return;
+  }
   serial += 1;
   show({ text, serial, ...options });
 }
 
-/** Takes back the newest thing, if its line still stands. Returns whether there was one. */
+/** Takes back the newest thing, if it is still being done or its line still stands. Returns whether there was one. */
 export function undoLast(): boolean {
+  if (underway > 0) {
+    wanted = true;
+    return true;
+  }
   const undo = line?.undo;
   if (!undo) return false;
   show(null);

@@ -87,13 +87,13 @@ def create(app: "App", person: PersonId, body: schema.Create, key: str | None) -
 
 
 @singledispatch
-def plan(body: schema.Create, asker: Asker) -> tuple[Wish, ...]:
+def plan(body: schema.Create, asker: Asker) -> tuple[Wish, ...]:  # noqa: ARG001 - what the registered ones take
     """Return what would be drawn.
 
     Raises:
         as `create`.
     """
-    raise NotImplementedError(type(body))
+    raise TypeError(f"no such request: {type(body).__name__}")
 
 
 @plan.register

@@ -37,10 +37,15 @@ class FileData(BaseModel):
     expires_at: str
 
 
-class FileAnswer(BaseModel):
+class _Answer(BaseModel):
+    """What every answer about files is wrapped in."""
+
     success: bool = True
     code: int = 200
     msg: str
+
+
+class FileAnswer(_Answer):
     data: FileData
 
 
@@ -56,10 +61,7 @@ class FileList(BaseModel):
     files: list[ListedFile]
 
 
-class FilesAnswer(BaseModel):
-    success: bool = True
-    code: int = 200
-    msg: str
+class FilesAnswer(_Answer):
     data: FileList
 
 
@@ -70,15 +72,9 @@ class Quota(BaseModel):
     remain_files: int
 
 
-class QuotaAnswer(BaseModel):
-    success: bool = True
-    code: int = 200
-    msg: str
+class QuotaAnswer(_Answer):
     data: Quota
 
 
-class DoneAnswer(BaseModel):
-    success: bool = True
-    code: int = 200
-    msg: str
+class DoneAnswer(_Answer):
     data: None = None

@@ -132,7 +132,8 @@ class FakeHub:
             self.cuts_left -= 1
             body = body[: self.cut_after]
             request.close_connection = True
-        request.wfile.write(body)
+        # Counted before it is sent: whoever has the last byte may ask at once what was counted.
         if name == self.busy_after:
             self.busy = 1000
         self.served[name] = self.served.get(name, 0) + len(body)
+        request.wfile.write(body)
