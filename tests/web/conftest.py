@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import RunningStudio
 
 OpenPage = Callable[..., Page]
+# A browser throws keys and clicks away until a page was painted for the first time; nobody is that quick by hand.
+PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 expect.set_options(timeout=15_000)
 
 
@@ -39,6 +41,7 @@ def open_page(browser: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
     """
     contexts = []
     wrong: list[str] = []
+    told: list[str] = []
 
     def open_it(
         path: str = "/", *, phone: bool = False, theme: str = "dark", logged_in: bool = True, **more: object
@@ -48,13 +51,16 @@ def open_page(browser: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda line: told.append(f"{line.type}: {line.text}"))
         if logged_in:
             log_in(page, studio)
         if path != "/" or not logged_in:
             page.goto(studio.url + path)
+        page.evaluate(PAINTED)
         return page
 
     yield open_it
+    print("\n".join(told))  # shown where the test failed
     for context in contexts:
         context.close()
     assert wrong == []

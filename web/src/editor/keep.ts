@@ -62,7 +62,8 @@ export async function keep(kept: Kept): Promise<boolean> {
   try {
     await within("readwrite", (store) => store.put(kept));
     return true;
-  } catch {
+  } catch (reason) {
+    console.warn("The document cannot be kept in this browser:", reason);
     return false;
   }
 }
@@ -74,7 +75,8 @@ export async function forget(image: string): Promise<void> {
 export async function kept(image: string): Promise<Kept | null> {
   try {
     return ((await within("readonly", (store) => store.get(image))) as Kept | undefined) ?? null;
-  } catch {
+  } catch (reason) {
+    console.warn("What this browser kept of the document cannot be read:", reason);
     return null;
   }
 }

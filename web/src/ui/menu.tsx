@@ -74,6 +74,14 @@ function backUnlessWriting(event: Event): void {
   if (document.activeElement?.matches("input, textarea") === true) event.preventDefault();
 }
 
+/**
+ * A menu that closes gives the focus back a moment later. Whoever has opened another one meanwhile keeps it: a press outside, Escape and
+ * a choice close a menu, the focus does not.
+ */
+function stayOpen(event: Event): void {
+  event.preventDefault();
+}
+
 export function Menu({ trigger, lines, label, align = "end", side = "bottom", open, onOpenChange }: {
   trigger: ReactElement;
   lines: readonly MenuLine[];
@@ -87,7 +95,7 @@ export function Menu({ trigger, lines, label, align = "end", side = "bottom", op
     <Drop.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <Drop.Trigger asChild>{trigger}</Drop.Trigger>
       <Drop.Portal>
-        <Drop.Content className="menu" align={align} side={side} sideOffset={6} collisionPadding={8} aria-label={label} onCloseAutoFocus={backUnlessWriting}>
+        <Drop.Content className="menu" align={align} side={side} sideOffset={6} collisionPadding={8} aria-label={label} onCloseAutoFocus={backUnlessWriting} onFocusOutside={stayOpen}>
           <Lines parts={Drop} lines={lines} />
         </Drop.Content>
       </Drop.Portal>
