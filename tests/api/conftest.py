@@ -1,4 +1,4 @@
-"""One studio for all tests of the HTTP door: they only read, or clean up after themselves."""
+"""One studio for all tests of the HTTP door, whose pictures are small: they only read, or clean up after themselves."""
 
 import io
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from PIL import Image
-from serving import RunningStudio, wait_for_end
+from serving import RunningStudio, wait_for_end, with_small_models
 
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    made = RunningStudio(tmp_path_factory.mktemp("studio") / "home")
+    made = RunningStudio(with_small_models(tmp_path_factory.mktemp("studio") / "home"))
     made.start()
     yield made
     made.stop()

@@ -4,9 +4,7 @@ The studio is one of its own, whose models draw pictures of 128 pixels: what is 
 """
 
 import base64
-import re
 from collections.abc import Iterator
-from importlib import resources
 from typing import Any, NamedTuple
 
 import door_clients
@@ -16,12 +14,10 @@ import numpy.typing as npt
 import pytest
 from door_clients import linked
 from PIL import Image, ImageDraw
-from serving import RunningStudio, wait_for_end
+from serving import RunningStudio, wait_for_end, with_small_models
 
 Document = dict[str, Any]
 Pixels = npt.NDArray[np.uint8]
-SIZES = re.compile(r"native_px = \d+, draft_px = \d+, draft_delivered_px = \d+")
-SMALL = "native_px = 128, draft_px = 96, draft_delivered_px = 96"
 AREA = (24, 16, 72, 48)
 """Left, top, right, bottom of what is painted over."""
 
@@ -45,11 +41,7 @@ class Door(NamedTuple):
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    home = tmp_path_factory.mktemp("small") / "home"
-    home.mkdir()
-    shipped = resources.files("gesso.catalog").joinpath("models.toml").read_text(encoding="utf-8")
-    assert len(SIZES.findall(shipped)) > 2
-    (home / "models.toml").write_text(SIZES.sub(SMALL, shipped), encoding="utf-8")
+    home = with_small_models(tmp_path_factory.mktemp("small") / "home")
     studio = RunningStudio(home)
     studio.start()
     headers = {"authorization": f"Bearer {door_clients.owner_key(home)}"}

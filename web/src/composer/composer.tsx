@@ -1,6 +1,7 @@
 /** The prompt bar. It grows with the words, says at the character what is wrong, and sends on Enter. */
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 
 import { imagine } from "../client/actions";
@@ -67,12 +68,11 @@ export function Composer({ onSent }: { onSent: () => void }) {
   }, [draft.placed]);
 
   function place(text: string, to: number): void {
-    setDraft({ text });
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(to, to);
-      setCaret(to);
-    });
+    // At once: in the next frame a quick hand has typed on, and the caret would go back behind its letters.
+    flushSync(() => setDraft({ text }));
+    field.current?.focus();
+    field.current?.setSelectionRange(to, to);
+    setCaret(to);
   }
 
   function send(keep: boolean): void {

@@ -1,6 +1,7 @@
 /** The search language in one line: completed from the server, marked where it is wrong, looked for while typed. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 
 import { api, ApiError, need, type Detail } from "../client/api";
 import { fromCodePoints } from "../client/prompt";
@@ -121,10 +122,13 @@ export function SearchBox({ q, onSearch }: Props) {
   }, [text, seen, midWord]);
 
   const write = (next: string, place: number) => {
-    setText(next);
-    setCaret(place);
-    setAt(-1);
-    requestAnimationFrame(() => input.current?.setSelectionRange(place, place));
+    // At once: in the next frame a quick hand has typed on, and the caret would go back behind its letters.
+    flushSync(() => {
+      setText(next);
+      setCaret(place);
+      setAt(-1);
+    });
+    input.current?.setSelectionRange(place, place);
   };
   const take = (offer: Offer) => {
     write(offer.whole, offer.caret);
