@@ -1,7 +1,7 @@
-"""The editor in a real browser: frames while a brush stroke is drawn on a large document, against an empty page's frames.
+"""The editor in a real browser: frames while a large document is drawn on, moved and zoomed, against an empty page's frames.
 
 A picture of 2048 by 2048 pixels, six pictures laid on it, and strokes across all of it: once by the browser's own mouse, once
-with four points a frame as a pen or a fast mouse gives them. What is measured is the time from one frame to the next, beside
+with four points a frame as a pen or a fast mouse gives them. Then the view is moved and zoomed with all of it selected. What is measured is the time from one frame to the next, beside
 that of an empty page in the same browser, which is the best that this machine can do.
 """
 
@@ -82,6 +82,28 @@ async seconds => {
   return [times, performance.now() - began];
 }
 """
+LOOK = """
+async ({seconds, zooming}) => {
+  const stage = document.querySelector("[data-testid=editor-stage]");
+  const box = stage.getBoundingClientRect();
+  const until = performance.now() + seconds * 1000;
+  const times = [];
+  let last = null, step = 0;
+  await new Promise(done => {
+    const frame = now => {
+      if (last !== null) times.push(now - last);
+      last = now;
+      step += 1;
+      const by = zooming ? { deltaY: 12 * Math.sin(step / 15), ctrlKey: true } : { deltaX: 18 * Math.sin(step / 20), deltaY: 14 * Math.cos(step / 16) };
+      stage.dispatchEvent(new WheelEvent("wheel", { bubbles: true, cancelable: true, clientX: box.left + box.width * 0.4, clientY: box.top + box.height * 0.6, ...by }));
+      if (now < until) requestAnimationFrame(frame); else done();
+    };
+    requestAnimationFrame(frame);
+  });
+  return times;
+}
+"""
+"""A trackpad: two fingers that move the view, or a pinch."""
 
 
 def png(side: int, seed: int) -> bytes:
@@ -170,6 +192,9 @@ def main() -> int:
             times, end_ms = by_pen(page, options.seconds)
             told("a stroke, four points a frame", times, empty)
             print(f"when the pointer is lifted, until the next frame stands: {end_ms:.0f} ms")
+            page.get_by_role("region", name="Selection").get_by_role("button", name="All").click()
+            for name, zooming in (("the view is moved", False), ("the view is zoomed", True)):
+                told(name, page.evaluate(LOOK, {"seconds": options.seconds, "zooming": zooming}), empty)
             browser.close()
         finally:
             studio.stop()

@@ -305,5 +305,6 @@ def test_every_tool_has_a_key_and_says_so(open_page: OpenPage, picture: str) -> 
     assert rail.evaluate("rail => getComputedStyle(rail).overflow") == "visible", "the names would be cut off"
     page.keyboard.press("?")
     help_ = page.get_by_role("dialog")
+    expect(help_.get_by_role("heading", level=3).first).to_have_text("Editor")
     for name in ("Brush", "Eraser", "Lasso", "Polygon", "Rectangle"):
         expect(help_.get_by_text(name, exact=True)).to_be_visible()

@@ -11,6 +11,7 @@ import { say } from "../ui/toast";
 import { Progress } from "./progress";
 import { isLive, pull as begin, remove, verify, type Pull } from "./queries";
 import { useWords } from "./words";
+import { en } from "./words.en";
 
 interface Props {
   model: Model;
@@ -38,6 +39,8 @@ export function ModelCard({ model, loaded, pull, mayRun, flags, isDefault, onDef
     remove(model.alias).then((bytes) => say(t("freed", { size: gigabytes(bytes / 1e9, language) })), wrong);
   };
   const live = isLive(pull);
+  // A newer server may know more than this page has words for.
+  const ability = (one: string) => (one in en.abilities ? t(`abilities.${one as keyof typeof en.abilities}`) : one.replaceAll("_", " "));
   return (
     <li className="model" data-here={here || undefined} data-testid={`model-${model.alias}`}>
       <header>
@@ -73,7 +76,7 @@ export function ModelCard({ model, loaded, pull, mayRun, flags, isDefault, onDef
         <Fact name={t("disk")}>{size}</Fact>
         <Fact name={t("memory")}>{gigabytes(model.device_gb, language)}</Fact>
         <Fact name={t("family")}>{model.family.replaceAll("_", " ")}</Fact>
-        {model.capabilities.length > 0 && <Fact name={t("can")}>{model.capabilities.join(", ").replaceAll("_", " ")}</Fact>}
+        {model.capabilities.length > 0 && <Fact name={t("can")}>{model.capabilities.map(ability).join(", ")}</Fact>}
       </dl>
       {pull && <Progress pull={pull} title={model.title} mayRun={mayRun} onRepair={() => start(true)} />}
       {!live && (

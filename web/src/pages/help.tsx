@@ -1,9 +1,10 @@
 /** `?`: the keys, to read and to change, and the prompt language on one card. */
+import { useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { conflicts, isFixed, keyCaps, keysOf, remap, SCOPES, setKeymap, SHORTCUTS, stroke, useKeymap, type ShortcutId } from "../ui/keys";
+import { conflicts, isFixed, keyCaps, keysOf, remap, SCOPES, setKeymap, SHORTCUTS, stroke, useKeymap, type Scope, type ShortcutId } from "../ui/keys";
 import { say } from "../ui/toast";
 import { useWords } from "./words";
 
@@ -17,6 +18,16 @@ const WORDS = [
   ["--tile", "tile"],
   ["{red, blue}", "braces"],
 ] as const;
+
+/** What a page's own keys are told under; they come first there. */
+const HERE: Readonly<Record<string, readonly Scope[]>> = {
+  p: ["picture"],
+  organize: ["grid", "picture"],
+  compare: ["compare"],
+  personalize: ["ranking"],
+  edit: ["editor"],
+  boards: ["boards"],
+};
 
 const ALL = Object.keys(SHORTCUTS) as ShortcutId[];
 
@@ -34,6 +45,8 @@ function Keys({ keys }: { keys: readonly string[] }) {
 export function Help({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const keymap = useKeymap();
+  const page = useLocation({ select: (location) => location.pathname.split("/")[1] ?? "" });
+  const here = HERE[page] ?? [];
   const [asking, setAsking] = useState<ShortcutId | null>(null);
 
   useEffect(() => {
@@ -56,7 +69,7 @@ export function Help({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("title")} onClose={onClose} className="help" lead={t("lead")}>
       <div className="help-columns">
-        {SCOPES.map((scope) => (
+        {[...here, ...SCOPES.filter((scope) => !here.includes(scope))].map((scope) => (
           <section key={scope}>
             <h3>{t(`scopes.${scope}`)}</h3>
             <dl>
