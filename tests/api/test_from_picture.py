@@ -124,11 +124,15 @@ def test_an_upload_is_enlarged_and_the_rerun_is_the_same(client: httpx.Client) -
 
 
 def test_a_dry_run_says_what_a_print_will_be(client: httpx.Client, drawn: Job) -> None:
-    sheet = {"width_cm": 10, "height_cm": 15, "dpi": 300}
+    wide, high = (drawn["images"][0][side] for side in ("width", "height"))
+    sheet = {"width_cm": high / 10, "height_cm": wide / 10, "dpi": 75}  # its own shape, turned
     body = {"task": "upscale", "parent": drawn["images"][0]["id"], "print": sheet}
     told = client.post("/jobs", params={"dry_run": True}, json=body).json()
     (plan,) = told["plans"]
-    assert (plan["delivered_width_px"], plan["delivered_height_px"]) == (1772, 1181)
+    assert (plan["delivered_width_px"], plan["delivered_height_px"]) == (
+        round(wide / 25.4 * 75),
+        round(high / 25.4 * 75),
+    )
     assert [one["code"] for one in told["warnings"]] == ["paper_turned"]
     assert told["estimate_ms"] > 0
     body["print"] = sheet | {"dpi": 1200}
