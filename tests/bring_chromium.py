@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The shell is the same Chromium without a window's own pages, which cost a fifth of the tests' time."""
 
 
 def find() -> str | None:
@@ -38,8 +39,10 @@ def bring() -> str | None:
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print("Installing Debian's Chromium for the browser tests …", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        for command in (["update"], *(["install", "-y", "--no-install-recommends", name] for name in NAMES[:2])):
             subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+            if find():
+                break
     else:
         print("Asking Playwright for a Chromium …", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=300)

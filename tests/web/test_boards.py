@@ -74,6 +74,7 @@ def test_a_board_is_laid_out_by_mouse_and_keyboard_and_stays(open_page: OpenPage
     for choice in range(3):
         dialog.locator(".picker-grid button").nth(choice).click()
     dialog.get_by_role("button", name="Add 3 pictures").click()
+    expect(dialog).to_have_count(0)
     things = page.locator("[data-thing]")
     expect(things).to_have_count(4)
     saved(page)

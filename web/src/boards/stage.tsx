@@ -40,7 +40,13 @@ export function Stage({ things, store, view, setView, editing, onWritten, onLaid
   const gesture = useRef<Gesture | null>(null);
   const fingers = useRef(new Map<number, Point>());
   const space = useRef(false);
-  const [live, setLive] = useState<Things | null>(null);
+  const [live, setShown] = useState<Things | null>(null);
+  // The last movement and the release may come before the next drawing: what is laid is kept here, too.
+  const laid = useRef(live);
+  const setLive = (next: typeof live) => {
+    laid.current = next;
+    setShown(next);
+  };
   const [lines, setLines] = useState<readonly Line[]>([]);
   const [drawn, setDrawn] = useState<Rect | null>(null);
   const [panning, setPanning] = useState(false);
@@ -208,7 +214,7 @@ export function Stage({ things, store, view, setView, editing, onWritten, onLaid
     setPanning(false);
     setDrawn(null);
     setLines([]);
-    if ((now.kind === "move" || now.kind === "resize") && now.moved && live) onLaid(live);
+    if ((now.kind === "move" || now.kind === "resize") && now.moved && laid.current) onLaid(laid.current);
     setLive(null);
     if (now.moved) return;
     if (now.kind === "box" && !now.held.shift && !now.held.mod) store.set(NOTHING);
