@@ -1,8 +1,9 @@
 """The editor in a real browser: frames while a large document is drawn on, moved and zoomed, against an empty page's frames.
 
 A picture of 2048 by 2048 pixels, six pictures laid on it, and strokes across all of it: once by the browser's own mouse, once
-with four points a frame as a pen or a fast mouse gives them. Then the view is moved and zoomed with all of it selected. What is measured is the time from one frame to the next, beside
-that of an empty page in the same browser, which is the best that this machine can do.
+with four points a frame as a pen or a fast mouse gives them. Then the view is moved and zoomed with all of it selected. What is
+measured is the time from one frame to the next, beside that of an empty page in the same browser, which is the best that this
+machine can do.
 """
 
 import argparse

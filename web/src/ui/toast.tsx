@@ -52,6 +52,11 @@ export function undoLast(): boolean {
     wanted = true;
     return true;
   }
+  return takeBack();
+}
+
+/** Takes back what the line tells of. */
+function takeBack(): boolean {
   const undo = line?.undo;
   if (!undo) return false;
   show(null);
@@ -82,7 +87,7 @@ export function Toast() {
         <div key={now.serial} className="toast" data-wrong={now.wrong === true || undefined}>
           <p>{now.text}</p>
           {now.undo && (
-            <button type="button" onClick={undoLast}>
+            <button type="button" onClick={takeBack}>
               {t("common.undo")}
             </button>
           )}
