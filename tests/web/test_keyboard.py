@@ -241,3 +241,29 @@ def test_two_pictures_are_compared(open_page: OpenPage, full: Furniture) -> None
     page.go_back()
     expect(cells.first).to_be_visible()
     assert full.images
+
+
+WITHOUT_A_FRAME = """async () => {
+  const work = async () => { for (let i = 0; i < 200; i++) await null; };
+  const strike = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  strike("t");
+  await work();
+  document.execCommand("insertText", false, "quick");
+  await work();
+  strike("Enter");
+  await work();
+  return document.querySelector(".picker") === null;
+}"""
+
+
+def test_a_panel_is_gone_with_its_last_key_however_quick(open_page: OpenPage) -> None:
+    page = open_page("/organize?q=kite")
+    cells = page.locator("[data-testid=wall] [data-cell]")
+    expect(cells.nth(1)).to_be_visible()
+    cells.first.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_test_id("bulk-bar")).to_contain_text("1 selected")
+    assert page.evaluate(WITHOUT_A_FRAME)
+    expect(page.get_by_text("1 picture is tagged quick.")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("link", name="quick")).to_have_count(0)
