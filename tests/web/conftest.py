@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from browsing import PATIENCE_MS, launch, log_in, new_context
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from serving import RunningStudio
+from serving import RunningStudio, with_small_models
 
 OpenPage = Callable[..., Page]
 # A browser throws keys and clicks away until a page was painted for the first time; nobody is that quick by hand.
@@ -14,12 +14,16 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+def studio(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
     """One studio a file, empty at first: the tests of a file build on each other's pictures, not on another file's.
 
-    One address of this machine is open to it, where nobody listens: for webhooks that fail.
+    Its pictures are small and soon drawn, unless the file says `FULL_SIZE`. One address of this machine is open to it,
+    where nobody listens: for webhooks that fail.
     """
-    made = RunningStudio(tmp_path_factory.mktemp("studio") / "home", GESSO_ALLOWED_NETWORKS="127.0.0.2/32")
+    home = tmp_path_factory.mktemp("studio") / "home"
+    if not getattr(request.module, "FULL_SIZE", False):
+        with_small_models(home)
+    made = RunningStudio(home, GESSO_ALLOWED_NETWORKS="127.0.0.2/32")
     made.start()
     yield made
     made.stop()

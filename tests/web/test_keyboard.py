@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from serving import RunningStudio
 
 pytestmark = pytest.mark.browser
+FULL_SIZE = True  # a job is cancelled while it draws
 
 OpenPage = Callable[..., Page]
 DRAWN_MS = 90_000

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import RunningStudio
+from waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +82,15 @@ def opened(open_page: OpenPage, q: str = "paperkite", **more: object) -> Page:
     page = open_page(f"/organize?q={q}", **more)
     expect(cells(page)).to_have_count(12)
     return page
+
+
+def looked_at(studio: RunningStudio, ids: list[str]) -> None:
+    """Wait until the eye has seen them; it looks while nothing is drawn."""
+    with studio.client() as client:
+        until(
+            lambda: all(client.get("/images", params={"q": f"like:{one}"}).status_code == 200 for one in ids),
+            within_s=90,
+        )
 
 
 def facts(studio: RunningStudio, image_id: str) -> dict[str, object]:
@@ -476,10 +485,8 @@ def test_folders_lie_in_folders_by_mouse_and_by_keys(open_page: OpenPage, studio
 
 
 def test_by_colour_and_by_likeness(open_page: OpenPage, studio: RunningStudio, kites: list[str]) -> None:
+    looked_at(studio, kites)
     with studio.client() as client:
-        until = time.monotonic() + 90
-        while client.get("/images", params={"q": f"like:{kites[0]}"}).status_code == 409 and time.monotonic() < until:
-            time.sleep(0.2)  # pictures are looked at in the background
         red = client.get("/images", params={"q": "paperkite color:red"}).json()["items"]
     assert 0 < len(red) < 12
     page = open_page("/organize?q=paperkite+color:red")
@@ -495,7 +502,8 @@ def test_by_colour_and_by_likeness(open_page: OpenPage, studio: RunningStudio, k
     shot(page, "organize-alike")
 
 
-def test_german_says_that_meaning_is_english(open_page: OpenPage, kites: list[str]) -> None:
+def test_german_says_that_meaning_is_english(open_page: OpenPage, studio: RunningStudio, kites: list[str]) -> None:
+    looked_at(studio, kites)
     page = open_page("/organize?q=~ a red kite", locale="de-DE")
     expect(page.get_by_text("Nach der Bedeutung wird auf Englisch gesucht")).to_be_visible()
     expect(kites_in(page).first).to_be_visible()

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from accessibility import in_both_themes
 from browsing import shot
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from serving import RunningStudio
 
 pytestmark = pytest.mark.browser
@@ -68,6 +68,22 @@ def test_an_invitation_becomes_an_account_that_opens_the_door_again(open_page: O
     late.get_by_label("Password").fill(PASSWORD)
     late.keyboard.press("Enter")
     expect(late.locator("#prompt")).to_be_visible()
+
+
+def test_a_quick_hand_accepts_before_the_invitation_is_read(open_page: OpenPage, studio: RunningStudio) -> None:
+    page = open_page("/", logged_in=False)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/invitations/look", hold)
+    page.goto(studio.url + invitation(studio, "viewer"))
+    page.get_by_label("Your name").fill("Quick")
+    page.get_by_label("Choose a password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#prompt")).to_be_visible()
+    assert held
 
 
 def test_what_a_member_may_not_draw_is_appealed_and_answered(open_page: OpenPage, studio: RunningStudio) -> None:

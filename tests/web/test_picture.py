@@ -13,6 +13,7 @@ from serving import RunningStudio, wait_for_end
 from gesso.library.provenance import read_provenance
 
 pytestmark = pytest.mark.browser
+FULL_SIZE = True  # its pictures are looked at closely and downloaded in their own size
 
 OpenPage = Callable[..., Page]
 WORDS = "a blue boat at night, watercolor"

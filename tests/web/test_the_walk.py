@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from serving import RunningStudio
 
 pytestmark = pytest.mark.browser
+FULL_SIZE = True  # this is what people see
 
 OpenPage = Callable[..., Page]
 DRAWN_MS = 90_000

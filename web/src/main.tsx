@@ -17,7 +17,8 @@ onSignedOut(() => queryClient.setQueryData(sessionQuery.queryKey, null));
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has lost its #root");
-createRoot(place).render(
+// What React got over by itself is reported as what it was, not as that it was got over.
+createRoot(place, { onRecoverableError: (error) => reportError(error instanceof Error ? (error.cause ?? error) : error) }).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

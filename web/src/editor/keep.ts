@@ -50,8 +50,9 @@ function within<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDB
       const request = ask(transaction.objectStore(STORE));
       // Otherwise it would end only after the answer, which a window that closes does not live to see.
       if (mode === "readwrite") transaction.commit();
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error(NAME));
+      // Only a transaction that is through has kept something: the disk may be full although every request in it went well.
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? request.error ?? new Error(NAME));
     });
   // With the connection at hand the request is made before this returns: a window that closes waits for nothing else.
   return base ? begin(base) : open().then(begin);

@@ -52,7 +52,7 @@ export function Invited({ secret, onElse }: { secret: string; onElse: () => void
       <Field label={t("new_name")} autoComplete="nickname" autoFocus required maxLength={60} value={name} onText={setName} />
       <Field label={t("new_email")} type="email" autoComplete="username" value={email} onText={setEmail} />
       <Field label={t("new_password")} hint={t("rule")} type="password" autoComplete="new-password" required minLength={10} value={password} onText={setPassword} />
-      <button type="submit" className="button primary login-go" disabled={busy || !offer || !name.trim() || password.length < 10}>
+      <button type="submit" className="button primary login-go" disabled={busy || !name.trim() || password.length < 10}>
         {t("join")}
       </button>
     </Door>

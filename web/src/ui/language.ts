@@ -32,7 +32,8 @@ export type Say<T> = (key: WordKey<T> | WordKey<Words>, holes?: Record<string, u
 interface Feature {
   en: object;
   load: () => Promise<object>;
-  loading?: Promise<void>;
+  /** Says of itself that it is settled, as React asks it: `use` then goes on without waiting. */
+  loading?: Promise<void> & { status?: "fulfilled"; value?: undefined };
 }
 const features = new Map<string, Feature>();
 
@@ -48,10 +49,13 @@ function wanted(): Language {
 }
 
 function loadFeature(name: string, feature: Feature): Promise<void> {
-  feature.loading ??= feature.load().then((words) => {
+  if (feature.loading) return feature.loading;
+  const loading: Feature["loading"] = feature.load().then((words) => {
     i18next.addResourceBundle("de", name, words);
+    if (loading) loading.status = "fulfilled";
   });
-  return feature.loading;
+  feature.loading = loading;
+  return loading;
 }
 
 async function load(language: Language): Promise<void> {
@@ -78,7 +82,8 @@ export function featureWords<T extends object>(name: string, english: T, german:
   return function useWords() {
     const { t, i18n } = useTranslation([name, "words"] as never, { nsMode: "fallback" });
     const feature = features.get(name);
-    if (i18n.language === "de" && feature && !i18next.hasResourceBundle("de", name)) use(loadFeature(name, feature));
+    // Also when they are there: React plays a component that has waited again and wants the same hooks of it.
+    if (i18n.language === "de" && feature) use(loadFeature(name, feature));
     return { t: t as unknown as Say<T>, language: i18n.language };
   };
 }
