@@ -206,6 +206,16 @@ def test_a_text_is_written_in_a_font_that_is_brought(open_page: OpenPage, pictur
     assert abs(width() - thin) <= 1
 
 
+def test_what_was_just_written_outlives_a_reload_at_once(open_page: OpenPage, picture: str) -> None:
+    page = opened(open_page, picture)
+    page.keyboard.press("t")
+    page.mouse.click(*at(page, 0.5, 0.25))
+    expect(page.get_by_test_id("text-words")).to_be_focused()
+    page.keyboard.type("Soon")
+    page.reload()
+    expect(page.get_by_role("button", name="Choose Soon")).to_be_visible()
+
+
 def test_layers_are_taken_along_as_they_lie(open_page: OpenPage, picture: str, tmp_path: Path) -> None:
     page = opened(open_page, picture)
     patch = tmp_path / "patch.png"

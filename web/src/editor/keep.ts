@@ -82,6 +82,38 @@ export async function kept(image: string): Promise<Kept | null> {
   }
 }
 
+const REST_MS = 100;
+
+/**
+ * Keeps the newest state at once, or a moment after the one before is through: what is asked for meanwhile becomes one.
+ * A browser may drop what a window that closes still writes, so nothing waits for that.
+ */
+export class Keeper {
+  private work: (() => Promise<unknown>) | null = null;
+  private busy = false;
+
+  soon(work: () => Promise<unknown>): void {
+    this.work = work;
+    if (!this.busy) void this.go();
+  }
+
+  /** What has not begun is not done. */
+  stop(): void {
+    this.work = null;
+  }
+
+  private async go(): Promise<void> {
+    this.busy = true;
+    while (this.work) {
+      const { work } = this;
+      this.work = null;
+      await work().catch(() => undefined);
+      await new Promise((rested) => setTimeout(rested, REST_MS));
+    }
+    this.busy = false;
+  }
+}
+
 /** All that is unfinished, newest first; what is older than a month goes. */
 export async function unfinished(now: number): Promise<Kept[]> {
   try {

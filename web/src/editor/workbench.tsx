@@ -12,7 +12,7 @@ import { Menu } from "../ui/menu";
 import { say } from "../ui/toast";
 import { ActionPanel } from "./action-panel";
 import { CanvasPanel } from "./canvas-panel";
-import { packedMask, pictureLayer, unpackedMask, type Base } from "./core/document";
+import { packedMask, pictureLayer, unpackedMask, type Base, type LayerMask } from "./core/document";
 import { Editor } from "./core/editor";
 import type { Point } from "./core/geometry";
 import { grown } from "./core/mask";
@@ -21,7 +21,7 @@ import { before as below } from "./core/tree";
 import { zoomed } from "./core/viewport";
 import { exported, save, type Kind } from "./exporting";
 import { bringFont, type BroughtFont } from "./fonts";
-import { forget, keep, kept, type Kept } from "./keep";
+import { forget, keep, kept, Keeper, type Kept } from "./keep";
 import { LayersPanel, nameOf } from "./layers-panel";
 import { Rail, TOOLBAR } from "./rail";
 import { sizeOf } from "./render";
@@ -37,7 +37,6 @@ import { useWords } from "./words";
 import "./editor.css";
 
 const TINT = "gesso.editor.tint";
-const KEPT_AFTER_MS = 400;
 const RESULT_TOOLS = ["brush", "eraser", "lasso", "polygon", "rectangle", "smart"];
 
 interface Props {
@@ -98,22 +97,33 @@ export function Workbench({ opened, restored, versions: seen }: Props) {
     void navigate({ to: "/edit/$imageId", params: { imageId: doc.base.image }, replace: true, resetScroll: false });
   }, [doc.base.image, navigate, seen]);
 
-  // What is unfinished is kept a moment after each change, and at once when the window goes.
+  // What is unfinished is kept after each change, and once more when the window goes.
   const unfinished = doc.layers.length > 0 || editor.reframed || view.hasMask || dials.words.trim() !== "";
-  const store = () => keep({ image: doc.base.image, doc, mask: view.hasMask ? packedMask(editor.mask) : null, words: dials.words, fonts, at: Date.now() });
-  const keepNow = useEffectEvent(() => {
-    if (!unfinished) void forget(doc.base.image);
-    else void store().then(setKeepable);
+  const keeper = useRef(new Keeper());
+  const anyKept = useRef(restored !== null);
+  const packed = useRef<{ of: number; mask: LayerMask } | null>(null);
+  const selection = (): LayerMask | null => {
+    if (!view.hasMask) return null;
+    if (packed.current?.of !== view.selections) packed.current = { of: view.selections, mask: packedMask(editor.mask) };
+    return packed.current.mask;
+  };
+  const store = () => keep({ image: doc.base.image, doc, mask: selection(), words: dials.words, fonts, at: Date.now() });
+  const keepNow = useEffectEvent(async () => {
+    if (unfinished) {
+      anyKept.current = true;
+      setKeepable(await store());
+    } else if (anyKept.current) await forget(doc.base.image);
   });
   useEffect(() => {
-    const timer = setTimeout(keepNow, KEPT_AFTER_MS);
-    return () => clearTimeout(timer);
+    keeper.current.soon(() => keepNow());
   }, [view.edits, dials.words, fonts]);
   useEffect(() => {
-    const gone = () => keepNow();
+    const { current: mine } = keeper;
+    const gone = () => void keepNow();
     window.addEventListener("pagehide", gone);
     return () => {
       window.removeEventListener("pagehide", gone);
+      mine.stop();
       gone();
     };
   }, []);

@@ -3,7 +3,7 @@
  * All places are pixels of the picture, from its upper left corner; a canvas that grows has negative ones.
  */
 import type { Point, Rect, Size } from "./geometry";
-import { cut, type Mask } from "./mask";
+import type { Mask } from "./mask";
 import { pack, unpack, type Packed } from "./tiles";
 
 export interface Base extends Size {
@@ -157,7 +157,7 @@ export function maskForLayer(selection: Mask, layer: Layer, size: Size): LayerMa
 
 /** The selection, packed to be kept. */
 export function packedMask(mask: Mask): LayerMask {
-  return { width: mask.width, height: mask.height, packed: pack(cut(mask, whole(mask))) };
+  return { width: mask.width, height: mask.height, packed: pack(mask.data) };
 }
 
 export function unpackedMask({ width, height, packed }: LayerMask): Mask {

@@ -37,7 +37,9 @@ export function isBlank({ data }: Mask): boolean {
 /** How much of the picture is painted, 0–1. */
 export function share({ data }: Mask): number {
   let sum = 0;
-  for (const value of data) sum += value;
+  // Its iterator takes four to eight times as long.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of
+  for (let i = 0; i < data.length; i += 1) sum += data[i] ?? 0;
   return data.length ? sum / (255 * data.length) : 0;
 }
 

@@ -17,16 +17,29 @@ export interface Change {
 }
 export type Patch = readonly Change[];
 
+/** The longest run that one pair of bytes says. */
+const RUN = 256;
+
 export function pack(bytes: Uint8Array): Packed {
-  const out: number[] = [];
-  for (let i = 0; i < bytes.length; ) {
+  const { length } = bytes;
+  let out = new Uint8Array(2 * Math.ceil(length / RUN) + 1024);
+  let size = 0;
+  for (let i = 0; i < length; ) {
     const value = bytes[i] ?? 0;
-    let count = 1;
-    while (count < 256 && i + count < bytes.length && bytes[i + count] === value) count += 1;
-    out.push(value, count - 1);
-    i += count;
+    const end = Math.min(i + RUN, length);
+    let next = i + 1;
+    while (next < end && bytes[next] === value) next += 1;
+    if (size === out.length) {
+      const wider = new Uint8Array(2 * size);
+      wider.set(out);
+      out = wider;
+    }
+    out[size] = value;
+    out[size + 1] = next - i - 1;
+    size += 2;
+    i = next;
   }
-  return Uint8Array.from(out);
+  return out.slice(0, size);
 }
 
 export function unpack(packed: Packed, count: number): Uint8Array {
