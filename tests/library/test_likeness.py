@@ -97,6 +97,8 @@ def test_what_was_seen_can_be_searched(home: Any, filled: Any) -> None:
         home.database, {seq: likeness.Seen([1.0] * 128, ("#c02020", "#101010"), "ink"), other: likeness.Seen()}
     )
     assert {one for one, _ in likeness.unseen(home.database, limit=COUNT)} & {seq, other} == set()
+    # The two newest: the last is somebody else's, as each tenth.
+    assert [likeness.waiting(home.database, one) for one in (PERSON, OTHER)] == [COUNT * 9 // 10 - 1, COUNT // 10 - 1]
     for q in ("color:red color:black", "color:#c52a1e", "style:ink"):
         assert [one.id for one in finding.page(home.database, image.person_id, q=q).items] == [image.id], q
     assert finding.page(home.database, image.person_id, q="color:blue OR color:#2040c0").items == ()

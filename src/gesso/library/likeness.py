@@ -47,6 +47,12 @@ def unseen(database: Database, *, limit: int) -> tuple[tuple[int, Image], ...]:
     return tuple((seq, known[image_id]) for seq, _, image_id in wanted if image_id in known)
 
 
+def waiting(database: Database, person: PersonId) -> int:
+    """Return how many of the person's pictures nobody has looked at: searches for what pictures show miss them yet."""
+    with database.read() as connection:
+        return sights.waiting(connection, person)
+
+
 def learn(database: Database, looks: Mapping[int, Seen]) -> None:
     """Keep what was seen, by number."""
     with database.write() as connection:

@@ -5,10 +5,11 @@ import { useState } from "react";
 import { fileUrl } from "../client/api";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icons";
+import { Looking } from "./looking";
 import { NameField } from "./name-field";
 import type { Standing } from "./panel";
 import { foldersQuery, savedQuery } from "./queries";
-import { chips, meant, stateOf, withoutTerm } from "./terms";
+import { byLooks, chips, meant, stateOf, withoutTerm } from "./terms";
 import { useWords } from "./words";
 
 interface Props {
@@ -64,6 +65,7 @@ export function Filters({ at, count, counting, onSearch, onFolder, onSave, onEmp
         </Button>
       ))}
       {meant(at.q) && <p className="filters-note">{t("search.meaningEnglish")}</p>}
+      {byLooks(at.q) && <Looking empty={!count} />}
       {state === "trashed" && (
         <p className="filters-trash">
           <span>{t("trashDays")}</span>

@@ -30,6 +30,14 @@ export const savedQuery = queryOptions({
   queryFn: async () => (await need(api.GET("/api/v1/searches"))).items,
 });
 
+const UNSEEN_MS = 3000;
+/** How many pictures nobody has looked at; asked again while there are some. */
+export const unseenQuery = queryOptions({
+  queryKey: [...ORDER_KEY, "unseen"],
+  queryFn: async () => (await need(api.GET("/api/v1/images/unseen"))).pictures,
+  refetchInterval: ({ state }) => (state.data ? UNSEEN_MS : false),
+});
+
 export function suggestionsQuery(q: string, at: number) {
   return queryOptions({
     queryKey: [...ORDER_KEY, "suggest", q, at],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chips, ranked, stateOf, terms, wholeSearch, withoutTerm } from "./terms";
+import { byLooks, chips, ranked, stateOf, terms, wholeSearch, withoutTerm } from "./terms";
 
 describe("terms of a search", () => {
   it("stand where they stand", () => {
@@ -26,5 +26,6 @@ describe("terms of a search", () => {
     expect(wholeSearch("fox", "fld_1")).toBe("folder:fld_1 fox");
     expect([stateOf("fox is:trashed"), stateOf("-is:hidden"), stateOf("is:draft")]).toEqual(["trashed", "in", "in"]);
     expect([ranked("like:img_1"), ranked("~ calm"), ranked("fox")]).toEqual([true, true, false]);
+    expect(["fox color:red", "~ calm", "-style:ink", "fox tag:style"].map(byLooks)).toEqual([true, true, true, false]);
   });
 });

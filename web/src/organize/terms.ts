@@ -79,6 +79,13 @@ export function meant(text: string): boolean {
   return terms(text).some((term) => term.key === "meaning" || term.text.startsWith("~"));
 }
 
+const SHOWN = new Set(["like", "meaning", "color", "colour", "style"]);
+
+/** Whether it looks for what pictures show: those that nobody has looked at yet are not found by it. */
+export function byLooks(text: string): boolean {
+  return terms(text).some((term) => SHOWN.has(term.key) || term.text.startsWith("~"));
+}
+
 /** What the page looks for: the folder it stands in, and the words. */
 export function wholeSearch(q: string, folder: string): string {
   return `${folder ? `folder:${quoted(folder)} ` : ""}${q}`.trim();

@@ -74,6 +74,8 @@ export const de: Widen<typeof en> = {
     save: "Als klugen Ordner sichern",
     picture: "dieses Bild",
     meaningEnglish: "Nach der Bedeutung wird auf Englisch gesucht: ~ a calm evening.",
+    looking_one: "{{count}} neues Bild ist noch nicht angesehen; was es zeigt, wird gleich gefunden.",
+    looking_other: "{{count}} neue Bilder sind noch nicht angesehen; was sie zeigen, wird gleich gefunden.",
   },
   hint: {
     tag: "Bilder mit einem Schlagwort",

@@ -71,6 +71,8 @@ export const en = {
     save: "Save as smart folder",
     picture: "this picture",
     meaningEnglish: "Meaning is understood in English.",
+    looking_one: "{{count}} new picture has not been looked at yet; what it shows is found a moment later.",
+    looking_other: "{{count}} new pictures have not been looked at yet; what they show is found a moment later.",
   },
   hint: {
     tag: "pictures with a tag",

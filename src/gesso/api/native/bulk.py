@@ -11,7 +11,7 @@ from gesso.api.native import schema, shelf_schema, translate
 from gesso.api.native.problems import PROBLEMS
 from gesso.domain.errors import NotFoundError
 from gesso.domain.ids import ImageId
-from gesso.library import finding, reading
+from gesso.library import finding, likeness, reading
 from gesso.library.bulk import Edit
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["images"])
@@ -37,6 +37,12 @@ def read_buckets(
         for one in found.buckets
     ]
     return shelf_schema.BucketsDocument(items=items, next_cursor=found.next_cursor)
+
+
+@router.get("/images/unseen")
+def read_unseen(request: Request, person: Person) -> shelf_schema.UnseenDocument:
+    """How many of your pictures nobody has looked at yet: what they show is not found before. Looking waits while pictures are drawn."""
+    return shelf_schema.UnseenDocument(pictures=likeness.waiting(current_app(request).database, person))
 
 
 @router.post("/images/bulk")

@@ -114,6 +114,12 @@ class BucketsDocument(Document):
     ]
 
 
+class UnseenDocument(Document):
+    """How many pictures have not been looked at: `like:`, `meaning:`, `color:` and `style:` do not find these yet."""
+
+    pictures: int
+
+
 class ImageChange(Document):
     """What is left out stays as it is."""
 

@@ -106,6 +106,12 @@ class Look(NamedTuple):
     style: str = ""
 
 
+def waiting(connection: Connection, person_id: PersonId) -> int:
+    """Return how many of the person's pictures nobody has looked at."""
+    of_theirs = select(func.count()).select_from(shelf).where(shelf.c.seen == 0, shelf.c.person_id == person_id)
+    return connection.scalar(of_theirs) or 0
+
+
 def missing(connection: Connection, *, limit: int) -> list[tuple[int, PersonId, ImageId]]:
     """Return up to `limit` (number, person, picture) that nobody has looked at, the newest first."""
     wanted = (
