@@ -1,15 +1,20 @@
 """A real studio and a real Chromium. The page comes from src/gesso/api/studio, as people get it."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from browsing import PATIENCE_MS, launch, log_in, new_context
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 from serving import RunningStudio, with_small_models
 
 OpenPage = Callable[..., Page]
 # A browser throws keys and clicks away until a page was painted for the first time; nobody is that quick by hand.
-PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PAINTED = """new Promise(done => new PerformanceObserver((seen, observer) => {
+  if (!seen.getEntriesByName("first-contentful-paint").length) return;
+  observer.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(done));
+}).observe({ type: "paint", buffered: true }))"""
 expect.set_options(timeout=15_000)
 
 
@@ -37,6 +42,17 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         made.close()
 
 
+def painted(page: Page, go: Callable[..., Response | None]) -> Callable[..., Response | None]:
+    """Let a way to another document end when that document is painted."""
+
+    def gone(*args: Any, **more: Any) -> Response | None:
+        answer = go(*args, **more)
+        page.evaluate(PAINTED)
+        return answer
+
+    return gone
+
+
 @pytest.fixture
 def open_page(browser: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
     """Return a function that opens an address of the studio, logged in by the printed link.
@@ -56,11 +72,12 @@ def open_page(browser: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda line: told.append(f"{line.type}: {line.text}"))
+        for name in ("goto", "reload"):
+            setattr(page, name, painted(page, getattr(page, name)))
         if logged_in:
             log_in(page, studio)
         if path != "/" or not logged_in:
             page.goto(studio.url + path)
-        page.evaluate(PAINTED)
         return page
 
     yield open_it

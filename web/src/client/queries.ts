@@ -4,7 +4,20 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, QueryClient, type
 import { api, ApiError, need, type Image, type Job, type Session } from "./api";
 import { dispatch } from "./store";
 
-export const queryClient = new QueryClient({
+/**
+ * Asks anew after a change also where the first answer is still awaited: it may tell of before the change, and the library would
+ * take it for the news.
+ */
+export class FreshQueryClient extends QueryClient {
+  override invalidateQueries(...[filters, options]: Parameters<QueryClient["invalidateQueries"]>): Promise<void> {
+    for (const query of this.getQueryCache().findAll(filters)) {
+      if (query.state.data === undefined && query.state.fetchStatus === "fetching" && query.isActive()) void query.cancel({ silent: true });
+    }
+    return super.invalidateQueries(filters, options);
+  }
+}
+
+export const queryClient = new FreshQueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
